@@ -1,0 +1,42 @@
+import { bigint, index, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+
+/**
+ * What happened, append-only by the database itself: the app's role holds no UPDATE, DELETE or TRUNCATE on it,
+ * and triggers refuse them to everybody. `kind` says what the row tells: `intent`, `outcome`, `denied`,
+ * `sign-in`, `sign-in-failed`, `user-added`, `user-changed`, `room-entered`, `room-left`…
+ */
+export const auditRows = pgTable(
+	"audit_rows",
+	{
+		id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+		at: timestamp("at", { withTimezone: true }).notNull().defaultNow(),
+		kind: text("kind").notNull(),
+		commandId: uuid("command_id"),
+		command: text("command"),
+		actorKind: text("actor_kind").notNull(),
+		actorId: text("actor_id").notNull(),
+		actorName: text("actor_name").notNull(),
+		provider: text("provider"),
+		projectId: text("project_id"),
+		roomId: text("room_id"),
+		targetUserId: text("target_user_id"),
+		targetParticipantId: text("target_participant_id"),
+		targetName: text("target_name"),
+		reasonCode: text("reason_code"),
+		reasonText: text("reason_text"),
+		/** Where the order came from: `console`, `server-action`, `job`, `sign-in`, `users-page`, `cli`. */
+		origin: text("origin").notNull(),
+		outcome: text("outcome"),
+		outcomeCode: text("outcome_code"),
+		evidence: text("evidence"),
+		latencyMs: integer("latency_ms"),
+		/** Facts of this kind of row that have no column; never a secret. */
+		detail: jsonb("detail"),
+	},
+	(table) => [
+		index("audit_rows_command").on(table.commandId),
+		index("audit_rows_actor").on(table.actorId, table.id),
+		index("audit_rows_room").on(table.provider, table.projectId, table.roomId, table.id),
+		index("audit_rows_target").on(table.targetUserId, table.id),
+	],
+);

@@ -1,0 +1,6 @@
+export * from "./activity";
+export * from "./audit";
+export * from "./commands";
+export * from "./operations";
+export * from "./rooms";
+export * from "./users";

@@ -1,0 +1,26 @@
+import { bigserial, index, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+
+/** Calls to vendors, for the sliding windows of the rate budget. */
+export const rateCalls = pgTable(
+	"rate_calls",
+	{
+		id: bigserial("id", { mode: "number" }).primaryKey(),
+		key: text("key").notNull(),
+		lane: text("lane", { enum: ["act", "poll"] }).notNull(),
+		at: timestamp("at", { withTimezone: true }).notNull(),
+	},
+	(table) => [index("rate_calls_key_at").on(table.key, table.at)],
+);
+
+/** A vendor answered 429: nothing goes out under this key until then. */
+export const ratePauses = pgTable("rate_pauses", {
+	key: text("key").primaryKey(),
+	until: timestamp("until", { withTimezone: true }).notNull(),
+});
+
+/** Worker processes and when they were last alive. */
+export const workers = pgTable("workers", {
+	id: text("id").primaryKey(),
+	startedAt: timestamp("started_at", { withTimezone: true }).notNull().defaultNow(),
+	seenAt: timestamp("seen_at", { withTimezone: true }).notNull().defaultNow(),
+});
