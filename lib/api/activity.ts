@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { commandTypeSchema } from "../moderation/command";
 import { evidenceSchema, outcomeSchema } from "../moderation/outcome";
 import { targetSchema } from "../moderation/participant";

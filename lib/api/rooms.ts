@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { presetPermissionsSchema } from "../moderation/preset";
 import { providerSchema, roomRefSchema } from "../moderation/room";
 

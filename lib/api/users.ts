@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { roleSchema } from "../moderation/policy";
 import { roomRefSchema } from "../moderation/room";
 

@@ -1,24 +1,7 @@
-import { z } from "zod";
+import * as z from "zod";
+import { evidences, outcomes } from "./words/outcome";
 
-/** How far an act has come. A timeout is `unknown`, never `failed`. */
-export const outcomes = ["intent", "sent", "confirmed", "refused", "failed", "unknown"] as const;
+export * from "./words/outcome";
+
 export const outcomeSchema = z.enum(outcomes);
-export type Outcome = z.infer<typeof outcomeSchema>;
-
-/**
- * What an outcome rests on: `provider-ack` the vendor's server said so, `reported` a browser says its SDK
- * saw it, `webhook` the vendor called us, `reconciled` the server asked the vendor afterwards.
- */
-export const evidences = ["provider-ack", "reported", "webhook", "reconciled"] as const;
 export const evidenceSchema = z.enum(evidences);
-export type Evidence = z.infer<typeof evidenceSchema>;
-
-/** Outcomes that no later report may change; `unknown` may still be settled by asking the vendor. */
-export function isFinal(outcome: Outcome): boolean {
-	return outcome === "confirmed" || outcome === "refused" || outcome === "failed";
-}
-
-/** How long an SDK act may wait for its event before the screen says "Not confirmed". */
-export const confirmWithinMs = 5_000;
-/** How old an intent without an outcome may grow before it becomes `unknown`. */
-export const intentExpiresAfterMs = 30_000;

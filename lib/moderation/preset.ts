@@ -1,37 +1,10 @@
-import { z } from "zod";
-import type { CommandType } from "./command";
+import * as z from "zod";
 
-/** The host controls of a RealtimeKit preset that gate commands, by the names its SDK gives them. */
-export const presetPermissions = [
-	"canDisableParticipantAudio",
-	"canDisableParticipantVideo",
-	"pinParticipant",
-	"kickParticipant",
-] as const;
-export type PresetPermission = (typeof presetPermissions)[number];
+export * from "./words/preset";
+
 export const presetPermissionsSchema = z.object({
 	canDisableParticipantAudio: z.boolean(),
 	canDisableParticipantVideo: z.boolean(),
 	pinParticipant: z.boolean(),
 	kickParticipant: z.boolean(),
 });
-export type PresetPermissions = z.infer<typeof presetPermissionsSchema>;
-
-export const permissionLabels: Record<PresetPermission, string> = {
-	canDisableParticipantAudio: "Mute participants",
-	canDisableParticipantVideo: "Stop participants’ video",
-	pinParticipant: "Pin participants",
-	kickParticipant: "Kick participants",
-};
-
-/** Which preset permission the SDK asks for before it sends a command. */
-export const permissionFor: Record<CommandType, PresetPermission> = {
-	"mute-audio": "canDisableParticipantAudio",
-	"mute-all-audio": "canDisableParticipantAudio",
-	"mute-video": "canDisableParticipantVideo",
-	"mute-all-video": "canDisableParticipantVideo",
-	pin: "pinParticipant",
-	unpin: "pinParticipant",
-	kick: "kickParticipant",
-	"kick-all": "kickParticipant",
-};
