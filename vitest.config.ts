@@ -11,7 +11,10 @@ export default defineConfig({
 	},
 	oxc: { jsx: { runtime: "automatic" } },
 	test: {
-		include: ["{app,components,lib,server,sandbox}/**/*.test.{ts,tsx}", "tests/{contract,rules,server,scripts}/**/*.test.ts"],
+		include: [
+			"{app,components,lib,server,sandbox}/**/*.test.{ts,tsx}",
+			"tests/{contract,rules,server,scripts}/**/*.test.ts",
+		],
 		globalSetup: ["tests/factories/postgres.global.ts"],
 		testTimeout: 30_000,
 		hookTimeout: 60_000,

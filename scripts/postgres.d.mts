@@ -6,6 +6,10 @@ export interface EmbeddedPostgres {
 	ended: Promise<{ code: number | null; signal: string | null; said: string }>;
 	stop(): Promise<void>;
 }
-export function startPostgres(options: { dataDir: string; port?: number; throwaway?: boolean }): Promise<EmbeddedPostgres>;
+export function startPostgres(options: {
+	dataDir: string;
+	port?: number;
+	throwaway?: boolean;
+}): Promise<EmbeddedPostgres>;
 export function freePort(wanted?: number): Promise<number>;
 export function reachableFolder(wanted: string): string;

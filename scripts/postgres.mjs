@@ -1,8 +1,20 @@
 // Starts the PostgreSQL that ships in the npm package, for people (and tests) without one of their own.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer, connect } from "node:net";
+import {
+	chmodSync,
+	chownSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -77,7 +89,11 @@ function runnableFiles() {
 /** Where the data may live: the wanted folder, or one under the temporary folder when `nobody` cannot reach it. */
 export function reachableFolder(wanted) {
 	if (!isRoot || openToAll(path.dirname(wanted))) return wanted;
-	return path.join(tmpdir(), `usher-${createHash("sha256").update(wanted).digest("hex").slice(0, 12)}`, path.basename(wanted));
+	return path.join(
+		tmpdir(),
+		`usher-${createHash("sha256").update(wanted).digest("hex").slice(0, 12)}`,
+		path.basename(wanted),
+	);
 }
 
 function asServerUser() {
@@ -95,11 +111,23 @@ function initialise(bin, dataDir, password) {
 	try {
 		const made = spawnSync(
 			path.join(bin, "initdb"),
-			["--pgdata", dataDir, "--username=postgres", `--pwfile=${passwordFile}`, "--auth=scram-sha-256", "--encoding=UTF8",
-				"--locale=C", "--lc-ctype=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"],
+			[
+				"--pgdata",
+				dataDir,
+				"--username=postgres",
+				`--pwfile=${passwordFile}`,
+				"--auth=scram-sha-256",
+				"--encoding=UTF8",
+				"--locale=C",
+				"--lc-ctype=C.UTF-8",
+				"--locale-provider=builtin",
+				"--builtin-locale=C.UTF-8",
+				"--no-instructions",
+			],
 			{ cwd: "/", encoding: "utf8", ...asServerUser() },
 		);
-		if (made.status !== 0) throw new Error(`PostgreSQL could not set up ${dataDir}:\n${made.error?.message ?? ""}${made.stderr}`);
+		if (made.status !== 0)
+			throw new Error(`PostgreSQL could not set up ${dataDir}:\n${made.error?.message ?? ""}${made.stderr}`);
 	} finally {
 		rmSync(secret, { recursive: true, force: true });
 	}
@@ -157,7 +185,10 @@ export async function startPostgres({ dataDir: wanted, port = 0, throwaway = fal
 	const left = runningServer(dataDir);
 	if (left && (await answers(left.port))) {
 		return {
-			dataDir, port: left.port, reused: true, urlFor: urlFor(left.port),
+			dataDir,
+			port: left.port,
+			reused: true,
+			urlFor: urlFor(left.port),
 			ended: new Promise(() => {}),
 			stop: async () => {
 				process.kill(left.pid, "SIGINT");
@@ -168,7 +199,16 @@ export async function startPostgres({ dataDir: wanted, port = 0, throwaway = fal
 	rmSync(path.join(dataDir, "postmaster.pid"), { force: true });
 
 	const listenOn = await freePort(port);
-	const settings = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "log_min_messages=fatal"];
+	const settings = [
+		"-c",
+		"listen_addresses=127.0.0.1",
+		"-c",
+		"unix_socket_directories=",
+		"-c",
+		"max_connections=200",
+		"-c",
+		"log_min_messages=fatal",
+	];
 	if (throwaway) settings.push("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off");
 	// A group of its own: a Ctrl-C in the terminal must not end the database before those who use it.
 	const child = spawn(path.join(bin, "postgres"), ["-D", dataDir, "-p", String(listenOn), ...settings], {
@@ -195,7 +235,11 @@ export async function startPostgres({ dataDir: wanted, port = 0, throwaway = fal
 		await new Promise((resolve) => setTimeout(resolve, 25));
 	}
 	return {
-		dataDir, port: listenOn, reused: false, urlFor: urlFor(listenOn), ended,
+		dataDir,
+		port: listenOn,
+		reused: false,
+		urlFor: urlFor(listenOn),
+		ended,
 		stop: async () => {
 			if (over) return;
 			child.kill("SIGINT");

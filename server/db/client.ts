@@ -12,7 +12,10 @@ export interface DatabaseConnection {
 }
 
 /** Opens a pool on `url` (the app's own role). Connections that break are replaced by the pool. */
-export function openDatabase(url: string, options: { max: number; onError: (error: Error) => void }): DatabaseConnection {
+export function openDatabase(
+	url: string,
+	options: { max: number; onError: (error: Error) => void },
+): DatabaseConnection {
 	const pool = new pg.Pool({
 		connectionString: url,
 		max: options.max,

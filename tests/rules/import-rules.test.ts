@@ -30,8 +30,22 @@ const rows: Record<string, { file: string; allowed: string[]; breaches: string[]
 	},
 	components: {
 		file: "components/console/planted.tsx",
-		allowed: ["react", "@/lib/moderation/room", "@/lib/api/rooms", "@/lib/live/room-store", "../ui/button", "next/link"],
-		breaches: ["@/server/runtime", "../../server/runtime", "@/app/page", "../../app/page", "@/lib/live/realtimekit/session", "@cloudflare/realtimekit"],
+		allowed: [
+			"react",
+			"@/lib/moderation/room",
+			"@/lib/api/rooms",
+			"@/lib/live/room-store",
+			"../ui/button",
+			"next/link",
+		],
+		breaches: [
+			"@/server/runtime",
+			"../../server/runtime",
+			"@/app/page",
+			"../../app/page",
+			"@/lib/live/realtimekit/session",
+			"@cloudflare/realtimekit",
+		],
 	},
 	"server/ports": {
 		file: "server/ports/planted.ts",
@@ -41,12 +55,28 @@ const rows: Record<string, { file: string; allowed: string[]; breaches: string[]
 	"server/db": {
 		file: "server/db/planted.ts",
 		allowed: ["@/lib/moderation/room", "drizzle-orm", "pg", "./schema"],
-		breaches: ["../kernel/context", "@/server/env", "../ports/room-control", "@/lib/api/rooms", "next/server", "../moderation"],
+		breaches: [
+			"../kernel/context",
+			"@/server/env",
+			"../ports/room-control",
+			"@/lib/api/rooms",
+			"next/server",
+			"../moderation",
+		],
 	},
 	"server/providers/realtimekit": {
 		file: "server/providers/realtimekit/planted.ts",
 		allowed: ["../../ports/errors", "../shared/http", "@/lib/moderation/room", "undici", "zod"],
-		breaches: ["../../db/client", "@/server/env", "../../env", "../agora/client", "@/server/providers/zego/client", "../../kernel/context", "@/server/rooms", "pg"],
+		breaches: [
+			"../../db/client",
+			"@/server/env",
+			"../../env",
+			"../agora/client",
+			"@/server/providers/zego/client",
+			"../../kernel/context",
+			"@/server/rooms",
+			"pg",
+		],
 	},
 	"server/providers/agora": {
 		file: "server/providers/agora/planted.ts",
@@ -61,12 +91,36 @@ const rows: Record<string, { file: string; allowed: string[]; breaches: string[]
 	"server/kernel": {
 		file: "server/kernel/planted.ts",
 		allowed: ["../db/client", "../ports/job-queue", "@/lib/moderation/actor"],
-		breaches: ["../moderation", "@/server/rooms/list-rooms", "../providers/realtimekit", "../env", "@/server/env", "next/headers"],
+		breaches: [
+			"../moderation",
+			"@/server/rooms/list-rooms",
+			"../providers/realtimekit",
+			"../env",
+			"@/server/env",
+			"next/headers",
+		],
 	},
 	"server/<domain>": {
 		file: "server/rooms/planted.ts",
-		allowed: ["../kernel/context", "../db/schema", "../ports/room-control", "../moderation", "@/lib/api/rooms", "@/lib/moderation/room", "./list-rooms"],
-		breaches: ["../providers/realtimekit", "../env", "@/server/env", "next/headers", "../moderation/order-command", "@/server/users/add-user", "../auth/current-actor", "@/lib/live/room-store"],
+		allowed: [
+			"../kernel/context",
+			"../db/schema",
+			"../ports/room-control",
+			"../moderation",
+			"@/lib/api/rooms",
+			"@/lib/moderation/room",
+			"./list-rooms",
+		],
+		breaches: [
+			"../providers/realtimekit",
+			"../env",
+			"@/server/env",
+			"next/headers",
+			"../moderation/order-command",
+			"@/server/users/add-user",
+			"../auth/current-actor",
+			"@/lib/live/room-store",
+		],
 	},
 	"server/jobs": {
 		file: "server/jobs/planted.ts",
@@ -90,8 +144,22 @@ const rows: Record<string, { file: string; allowed: string[]; breaches: string[]
 	},
 	app: {
 		file: "app/(console)/rooms/planted.tsx",
-		allowed: ["@/server/runtime", "@/server/auth/require-page", "@/server/http/route", "@/components/ui/button", "@/lib/api/rooms"],
-		breaches: ["@/server/db/client", "@/server/providers/realtimekit", "@/server/env", "../../../server/db/client", "@cloudflare/realtimekit", "pg", "@/sandbox/start"],
+		allowed: [
+			"@/server/runtime",
+			"@/server/auth/require-page",
+			"@/server/http/route",
+			"@/components/ui/button",
+			"@/lib/api/rooms",
+		],
+		breaches: [
+			"@/server/db/client",
+			"@/server/providers/realtimekit",
+			"@/server/env",
+			"../../../server/db/client",
+			"@cloudflare/realtimekit",
+			"pg",
+			"@/sandbox/start",
+		],
 	},
 	"proxy.ts": { file: "proxy.ts", allowed: ["next/server"], breaches: ["@/server/env", "@/server/db/client"] },
 	"server/worker.ts": {
@@ -135,14 +203,21 @@ function place(row: { file: string }, specifier: string, index: number, form: "s
 }
 
 function lint(folder: string): string[] {
-	const run = spawnSync(path.join(root, "node_modules/.bin/biome"), ["lint", "--reporter=json", "--max-diagnostics=none", "."], {
-		cwd: folder,
-		encoding: "utf8",
-		maxBuffer: 1 << 26,
-	});
+	const run = spawnSync(
+		path.join(root, "node_modules/.bin/biome"),
+		["lint", "--reporter=json", "--max-diagnostics=none", "."],
+		{
+			cwd: folder,
+			encoding: "utf8",
+			maxBuffer: 1 << 26,
+		},
+	);
 	const report = JSON.parse(run.stdout.slice(run.stdout.indexOf("{"))) as { diagnostics: Finding[] };
 	return report.diagnostics
-		.filter((finding) => finding.category === "lint/style/noRestrictedImports" || finding.category === "lint/suspicious/noImportCycles")
+		.filter(
+			(finding) =>
+				finding.category === "lint/style/noRestrictedImports" || finding.category === "lint/suspicious/noImportCycles",
+		)
 		.map((finding) => {
 			const at = finding.location.path;
 			return path.resolve(folder, typeof at === "string" ? at : (at?.file ?? ""));
@@ -166,7 +241,11 @@ beforeAll(() => {
 	mkdirSync(path.join(tree, "server/cycle"), { recursive: true });
 	writeFileSync(path.join(tree, "server/cycle/a.ts"), 'import { b } from "./b";\nexport const a = () => b;\n');
 	writeFileSync(path.join(tree, "server/cycle/b.ts"), 'import { a } from "./a";\nexport const b = () => a;\n');
-	const nested = new Set([...planted.values()].map((file) => path.relative(tree, file).split(path.sep)[0] ?? "").filter((top) => /^(static|type|dynamic)-\d+$/.test(top)));
+	const nested = new Set(
+		[...planted.values()]
+			.map((file) => path.relative(tree, file).split(path.sep)[0] ?? "")
+			.filter((top) => /^(static|type|dynamic)-\d+$/.test(top)),
+	);
 	for (const folder of nested) {
 		for (const file of lint(path.join(tree, folder))) caught.add(file);
 		rmSync(path.join(tree, folder), { recursive: true });
@@ -176,9 +255,12 @@ beforeAll(() => {
 afterAll(() => rmSync(tree, { recursive: true, force: true }));
 
 for (const [name, row] of Object.entries(rows)) {
-	test.each(row.breaches.flatMap((specifier) => forms.map((form) => [form, specifier] as const)))(`${name} is stopped from a %s import of %s`, (form, specifier) => {
-		expect(caught).toContain(planted.get(`${name} ${form} ${specifier}`));
-	});
+	test.each(row.breaches.flatMap((specifier) => forms.map((form) => [form, specifier] as const)))(
+		`${name} is stopped from a %s import of %s`,
+		(form, specifier) => {
+			expect(caught).toContain(planted.get(`${name} ${form} ${specifier}`));
+		},
+	);
 	test.each(row.allowed)(`${name} may import %s`, (specifier) => {
 		expect(caught).not.toContain(planted.get(`${name} allowed ${specifier}`));
 	});

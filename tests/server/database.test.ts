@@ -9,7 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-const row = "insert into audit_rows (kind, actor_kind, actor_id, actor_name, origin) values ('intent', 'user', 'a', 'Ada', 'console')";
+const row =
+	"insert into audit_rows (kind, actor_kind, actor_id, actor_name, origin) values ('intent', 'user', 'a', 'Ada', 'console')";
 const attempts = ["update audit_rows set actor_name = 'Bo'", "delete from audit_rows", "truncate audit_rows"];
 
 test.each(attempts)("the app's role cannot %s", async (sql) => {
