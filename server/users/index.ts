@@ -1,0 +1,2 @@
+export { readHolder } from "./read-holder";
+export { recordDenial } from "./record-denial";
