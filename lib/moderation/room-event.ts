@@ -45,6 +45,8 @@ export type RoomEvent =
 	| { type: "speaking"; connectionId: string | null; at: number }
 	| { type: "pinned"; connectionId: string | null; at: number }
 	| { type: "mute-ordered"; connectionIds: readonly string[]; kind: "mic" | "camera"; at: number }
+	| { type: "joined-at"; connectionId: string; joinedAt: number; at: number }
+	| { type: "session"; sessionId: string | null; startedAt: number | null; at: number }
 	| { type: "permissions"; presetName: string; permissions: PresetPermissions; at: number }
 	| { type: "link"; state: LinkState; at: number }
 	| { type: "self-left"; state: LeftState; at: number };
