@@ -4,7 +4,8 @@ import path from "node:path";
 import { checkNode, install, root } from "./install.mjs";
 import { bold, dim, main, Stop, step } from "./terminal.mjs";
 
-const folder = path.join(root, ".usher");
+// Tests give the demo a folder of its own, so that they leave a running one alone.
+const folder = process.env.USHER_FOLDER ?? path.join(root, ".usher");
 const lock = path.join(folder, "demo.json");
 const vendorVariables = /^(CLOUDFLARE_API_TOKEN|CLOUDFLARE_ACCOUNT_ID|REALTIMEKIT_APP_ID|AGORA_|ZEGO_)/;
 
