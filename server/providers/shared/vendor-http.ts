@@ -1,0 +1,234 @@
+import { Pool } from "undici";
+import { ProviderError } from "../../ports/errors";
+import type { RateBudget, RateLimit } from "../../ports/rate-budget";
+import { Circuit } from "./circuit";
+import { ExchangeFailure, exchange, type RawAnswer } from "./exchange";
+import { parseAnswer, UnreadableAnswer } from "./json";
+import { backOffMs, maxAttempts, pause, RetryPurse, retryAfterMs } from "./retry";
+import type { VendorClock, VendorLog } from "./seams";
+
+export interface VendorRequest {
+	method: "GET" | "POST" | "PATCH" | "DELETE";
+	/** Made with `path`, so that every id in it is cleared and encoded. */
+	path: string;
+	query?: Record<string, string | number>;
+	body?: unknown;
+	/** `read` may be sent again after a failure; `act` never, once it may have had its effect. */
+	effect: "read" | "act";
+	lane: "act" | "poll";
+	signal: AbortSignal;
+}
+
+export interface VendorAnswer {
+	status: number;
+	/** Parsed JSON; undefined for an empty answer, and for an unreadable one beside a 4xx status. */
+	body: unknown;
+}
+
+export interface VendorHttpOptions {
+	vendor: string;
+	baseUrl: string;
+	headers: Record<string, string>;
+	/** Every published limit; a call is counted in each before it goes out. The first also carries pauses. */
+	limits: readonly [RateLimit, ...RateLimit[]];
+	budget: RateBudget;
+	log: VendorLog;
+	clock: VendorClock;
+	/** One deadline for a whole call: the wait for the budget, every try, the answer's last byte. */
+	deadlineMs?: number;
+	/** A reading try is given up earlier, so that a second one fits in. */
+	readAttemptMs?: number;
+	maxBytes?: number;
+	circuit?: Circuit;
+}
+
+const pauseWithoutAdviceMs = 30_000;
+
+/** Calls to one vendor over kept-alive connections. Answers below 500 are returned, save 3xx and 429; all else throws `ProviderError`. */
+export class VendorHttp {
+	readonly #pool: Pool;
+	readonly #basePath: string;
+	readonly #circuit: Circuit;
+	readonly #purse = new RetryPurse();
+
+	constructor(private readonly options: VendorHttpOptions) {
+		const base = new URL(options.baseUrl);
+		this.#basePath = base.pathname.replace(/\/$/, "");
+		this.#circuit = options.circuit ?? new Circuit(options.clock);
+		this.#pool = new Pool(base.origin, {
+			connections: 8,
+			pipelining: 1,
+			keepAliveTimeout: 30_000,
+			connect: { timeout: 3_000 },
+			// The call's own signal ends what takes too long.
+			headersTimeout: 0,
+			bodyTimeout: 0,
+		});
+	}
+
+	async call(request: VendorRequest): Promise<VendorAnswer> {
+		const signal = AbortSignal.any([request.signal, AbortSignal.timeout(this.options.deadlineMs ?? 10_000)]);
+		this.#purse.called();
+		for (let attempt = 1; ; attempt++) {
+			try {
+				return await this.#attempt(request, attempt, signal);
+			} catch (error) {
+				if (!(error instanceof ProviderError) || !(await this.#mayTryAgain(error, attempt, signal))) throw error;
+			}
+		}
+	}
+
+	/** Waits for calls under way, then closes every connection. */
+	close(): Promise<void> {
+		return this.#pool.close();
+	}
+
+	async #mayTryAgain(error: ProviderError, attempt: number, signal: AbortSignal): Promise<boolean> {
+		if (!error.details.retryable || error.details.code === "circuit-open") return false;
+		if (attempt >= maxAttempts || signal.aborted || !this.#purse.pay()) return false;
+		const asked = error.details.retryAfterMs ?? 0;
+		// A pause longer than anybody waits on a screen belongs to the budget, not to this call.
+		if (asked > 5_000) return false;
+		return pause(asked + backOffMs(attempt), signal);
+	}
+
+	async #attempt(request: VendorRequest, attempt: number, signal: AbortSignal): Promise<VendorAnswer> {
+		if (!this.#circuit.admit()) {
+			throw new ProviderError("unreachable", `${this.options.vendor} keeps failing; not called`, {
+				code: "circuit-open",
+				retryable: true,
+				retryAfterMs: this.#circuit.waitMs(),
+			});
+		}
+		const started = this.options.clock.now().getTime();
+		try {
+			for (const limit of this.options.limits) {
+				await this.options.budget.take(limit, { lane: request.lane, signal });
+			}
+		} catch (error) {
+			this.#circuit.abandoned();
+			throw error;
+		}
+		try {
+			const answer = await this.#exchange(request, signal);
+			return await this.#judge(request, answer);
+		} catch (cause) {
+			const error = this.#translate(request, cause);
+			if (request.signal.aborted) this.#circuit.abandoned();
+			else if (error.kind === "unreachable" || error.kind === "unknown-outcome") this.#circuit.failed();
+			else this.#circuit.succeeded();
+			this.options.log.warn("vendor-call-failed", {
+				vendor: this.options.vendor,
+				method: request.method,
+				path: request.path,
+				kind: error.kind,
+				code: error.details.code,
+				attempt,
+				ms: this.options.clock.now().getTime() - started,
+			});
+			throw error;
+		}
+	}
+
+	#exchange(request: VendorRequest, signal: AbortSignal): Promise<RawAnswer> {
+		const query = request.query === undefined ? "" : `?${new URLSearchParams(toText(request.query))}`;
+		const body = request.body === undefined ? null : JSON.stringify(request.body);
+		const bound =
+			request.effect === "read"
+				? AbortSignal.any([signal, AbortSignal.timeout(this.options.readAttemptMs ?? 4_000)])
+				: signal;
+		return exchange(
+			this.#pool,
+			{
+				method: request.method,
+				path: `${this.#basePath}${request.path}${query}`,
+				headers: {
+					accept: "application/json",
+					...(body === null ? {} : { "content-type": "application/json" }),
+					...this.options.headers,
+				},
+				body,
+			},
+			{ signal: bound, maxBytes: this.options.maxBytes ?? 2 * 1024 * 1024 },
+		);
+	}
+
+	/** Sorts an answer by its status, before anybody looks at the vendor's envelope. */
+	async #judge(request: VendorRequest, answer: RawAnswer): Promise<VendorAnswer> {
+		const { status } = answer;
+		if (status === 429) {
+			const now = this.options.clock.now();
+			const asked = retryAfterMs(answer.headers, now);
+			const waitMs = asked ?? pauseWithoutAdviceMs;
+			await this.#pauseEverybody(new Date(now.getTime() + waitMs));
+			throw new ProviderError("limited", "the vendor's rate limit was met", {
+				code: "429",
+				retryable: true,
+				retryAfterMs: waitMs,
+			});
+		}
+		if (status >= 500) throw this.#unsure(request, String(status), undefined);
+		if (status < 200 || (status >= 300 && status < 400)) {
+			throw new ProviderError("refused", "the vendor answered with a redirect", {
+				code: String(status),
+				retryable: false,
+			});
+		}
+		try {
+			const body = parseAnswer(answer.text);
+			this.#circuit.succeeded();
+			return { status, body };
+		} catch (error) {
+			if (!(error instanceof UnreadableAnswer) || status < 400) throw error;
+			this.#circuit.succeeded();
+			return { status, body: undefined };
+		}
+	}
+
+	/** Other processes should hear of it; that they cannot must not hide what the vendor said. */
+	async #pauseEverybody(until: Date): Promise<void> {
+		try {
+			await this.options.budget.pause(this.options.limits[0].key, until);
+		} catch (error) {
+			this.options.log.warn("vendor-pause-not-shared", { vendor: this.options.vendor, error: String(error) });
+		}
+	}
+
+	#translate(request: VendorRequest, cause: unknown): ProviderError {
+		if (cause instanceof ProviderError) return cause;
+		if (cause instanceof UnreadableAnswer) return this.#unsure(request, cause.code, cause, false);
+		if (!(cause instanceof ExchangeFailure)) throw cause;
+		if (!cause.sent) {
+			return new ProviderError("unreachable", `${this.options.vendor} could not be reached`, {
+				code: cause.code,
+				retryable: true,
+				cause: cause.cause,
+			});
+		}
+		return this.#unsure(
+			request,
+			cause.code === "stopped" ? "timeout" : cause.code,
+			cause.cause,
+			cause.code !== "answer-too-large",
+		);
+	}
+
+	/** The request went out and no usable answer came: a read has simply failed, an act may have had its effect. */
+	#unsure(request: VendorRequest, code: string, cause: unknown, worthRepeating = true): ProviderError {
+		return request.effect === "read"
+			? new ProviderError("unreachable", `${this.options.vendor} gave no usable answer`, {
+					code,
+					retryable: worthRepeating,
+					cause,
+				})
+			: new ProviderError("unknown-outcome", `${this.options.vendor} gave no usable answer to an act`, {
+					code,
+					retryable: false,
+					cause,
+				});
+	}
+}
+
+function toText(query: Record<string, string | number>): Record<string, string> {
+	return Object.fromEntries(Object.entries(query).map(([key, value]) => [key, String(value)]));
+}
