@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const cleanUps: (() => Promise<unknown> | void)[] = [];
+const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
 	for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
@@ -22,7 +22,7 @@ class Demo {
 	static start(folder: string, env: Record<string, string> = {}): Demo {
 		const child = spawn(process.execPath, ["scripts/demo.mjs"], {
 			cwd: root,
-			env: { ...process.env, NODE_ENV: undefined, USHER_FOLDER: folder, ...env },
+			env: { ...process.env, USHER_FOLDER: folder, ...env },
 			detached: true,
 		});
 		const demo = new Demo(child);
@@ -59,7 +59,7 @@ function occupy(): Promise<{ port: number; server: Server }> {
 		const server = createServer().listen(0, "127.0.0.1", () => {
 			const address = server.address();
 			if (address === null || typeof address === "string") throw new Error("no port");
-			cleanUps.push(() => void server.close());
+			cleanUps.push(() => server.close());
 			resolve({ port: address.port, server });
 		});
 	});
