@@ -112,10 +112,7 @@ describe("reduceRoom", () => {
 			{ type: "speaking", connectionId: "a", at: 2 },
 		);
 		expect(personOfConnection(state, "a")).toMatchObject({ pinned: true, speaking: true });
-		const moved = reduceRoom(state, [
-			{ type: "pinned", connectionId: "b", at: 3 },
-			media("a", "mic", false),
-		]);
+		const moved = reduceRoom(state, [{ type: "pinned", connectionId: "b", at: 3 }, media("a", "mic", false)]);
 		expect(personOfConnection(moved, "a")).toMatchObject({ pinned: false, speaking: false });
 		expect(personOfConnection(moved, "b")?.pinned).toBe(true);
 	});
@@ -130,7 +127,13 @@ describe("reduceRoom", () => {
 		const next = reduceRoom(state, [media("a", "mic", true)]);
 		expect(personOfConnection(next, "b")).toBe(personOfConnection(state, "b"));
 		expect(next.membership).toBe(state.membership);
-		expect(reduceRoom(next, [media("a", "mic", true), media("nobody", "mic", true), joined("a", { mic: { on: true, certain: true } })])).toBe(next);
+		expect(
+			reduceRoom(next, [
+				media("a", "mic", true),
+				media("nobody", "mic", true),
+				joined("a", { mic: { on: true, certain: true } }),
+			]),
+		).toBe(next);
 	});
 
 	it("closes gaps without losing anybody", () => {
@@ -157,20 +160,26 @@ describe("reduceRoom", () => {
 	const id = fc.constantFrom("a", "b", "c", "d", "e");
 	const flag = fc.record({ on: fc.boolean(), certain: fc.boolean() });
 	const someFacts = fc
-		.record({ connectionId: id, user: fc.constantFrom(null, "ada", "usher:1"), mic: flag, camera: flag, name: fc.constantFrom("A", "B") })
+		.record({
+			connectionId: id,
+			user: fc.constantFrom(null, "ada", "usher:1"),
+			mic: flag,
+			camera: flag,
+			name: fc.constantFrom("A", "B"),
+		})
 		.map(({ connectionId, user, ...rest }) => facts(connectionId, { userId: user, ...rest }));
 	const someEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
 		someFacts.map((connection): RoomEvent => ({ type: "connection-joined", connection, at: 1 })),
 		id.map((connectionId): RoomEvent => ({ type: "connection-left", connectionId, at: 1 })),
-		fc.tuple(id, fc.constantFrom<MediaKind[]>("mic", "camera", "screen"), flag).map(
-			([connectionId, kind, f]): RoomEvent => ({ type: "media-changed", connectionId, kind, flag: f, at: 1 }),
-		),
+		fc
+			.tuple(id, fc.constantFrom<MediaKind[]>("mic", "camera", "screen"), flag)
+			.map(([connectionId, kind, f]): RoomEvent => ({ type: "media-changed", connectionId, kind, flag: f, at: 1 })),
 		fc.uniqueArray(id).map((connectionIds): RoomEvent => ({ type: "mute-ordered", connectionIds, kind: "mic", at: 1 })),
 		fc.option(id).map((connectionId): RoomEvent => ({ type: "pinned", connectionId, at: 1 })),
 		fc.option(id).map((connectionId): RoomEvent => ({ type: "speaking", connectionId, at: 1 })),
-		fc.uniqueArray(someFacts, { selector: (f) => f.connectionId }).map(
-			(connections): RoomEvent => ({ type: "roster-reset", connections, at: 1 }),
-		),
+		fc
+			.uniqueArray(someFacts, { selector: (f) => f.connectionId })
+			.map((connections): RoomEvent => ({ type: "roster-reset", connections, at: 1 })),
 	);
 
 	it("gives the same room for a batch as for its events one by one", () => {
@@ -187,7 +196,14 @@ describe("reduceRoom", () => {
 		fc.assert(
 			fc.property(fc.array(someEvent, { maxLength: 40 }), (events) => {
 				const once = reduceRoom(emptyRoom, events);
-				expect(visible(reduceRoom(emptyRoom, events.flatMap((event) => [event, event])))).toEqual(visible(once));
+				expect(
+					visible(
+						reduceRoom(
+							emptyRoom,
+							events.flatMap((event) => [event, event]),
+						),
+					),
+				).toEqual(visible(once));
 				const people = [...everybody(once)].filter((person) => !person.console);
 				expect(once.counts).toMatchObject({
 					people: people.length,

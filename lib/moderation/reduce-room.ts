@@ -1,6 +1,14 @@
 import { personKey } from "./participant";
 import type { ConnectionFacts, MediaKind, RoomEvent } from "./room-event";
-import { type Connection, fold, type OrderMark, type Person, type RoomCounts, type RoomState, toPerson } from "./room-state";
+import {
+	type Connection,
+	fold,
+	type OrderMark,
+	type Person,
+	type RoomCounts,
+	type RoomState,
+	toPerson,
+} from "./room-state";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -96,7 +104,9 @@ function sameFacts(a: Connection, b: Connection): boolean {
 		a.joinedAt === b.joinedAt &&
 		a.micOrder === b.micOrder &&
 		a.cameraOrder === b.cameraOrder &&
-		(["mic", "camera", "screen"] as const).every((kind) => a[kind].on === b[kind].on && a[kind].certain === b[kind].certain)
+		(["mic", "camera", "screen"] as const).every(
+			(kind) => a[kind].on === b[kind].on && a[kind].certain === b[kind].certain,
+		)
 	);
 }
 
@@ -159,7 +169,11 @@ class Draft {
 		});
 		if (!changed || !first) return;
 		const renewed = toPerson([first, ...rest], this.next);
-		if (renewed.name !== person.name || renewed.presetName !== person.presetName || renewed.joinedAt !== person.joinedAt) {
+		if (
+			renewed.name !== person.name ||
+			renewed.presetName !== person.presetName ||
+			renewed.joinedAt !== person.joinedAt
+		) {
 			this.#moved = true;
 		}
 		this.#put(slot, renewed);
@@ -236,7 +250,9 @@ class Draft {
 		this.next.gaps = 0;
 		this.next.slots = new Map(people.map((person, slot) => [person.key, slot]));
 		this.next.homes = new Map(
-			people.flatMap((person, slot) => person.connections.map((connection) => [connection.connectionId, slot] as const)),
+			people.flatMap((person, slot) =>
+				person.connections.map((connection) => [connection.connectionId, slot] as const),
+			),
 		);
 	}
 }
