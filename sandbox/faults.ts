@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import { z } from "zod";
 
 export const faultSchema = z.strictObject({
@@ -76,4 +77,29 @@ export class Faults {
 		}
 		return null;
 	}
+}
+
+/**
+ * Carries a fault out on an HTTP answer. Says true when the answer is spoiled and sent (or cut),
+ * false when the fault only delayed and the real answer is to follow.
+ */
+export async function spoil(response: ServerResponse, effect: FaultEffect): Promise<boolean> {
+	if (effect.delayMs) await new Promise((resolve) => setTimeout(resolve, effect.delayMs));
+	if (effect.drop) {
+		response.destroy();
+		return true;
+	}
+	const status = effect.status ?? (effect.retryAfter === undefined ? undefined : 429);
+	if (status === undefined && effect.body === undefined && !effect.malformed) return false;
+	response.statusCode = status ?? 200;
+	response.setHeader("content-type", "application/json");
+	if (effect.retryAfter !== undefined) response.setHeader("retry-after", String(effect.retryAfter));
+	if (effect.malformed) response.end('{"success":tru');
+	else if (effect.body !== undefined) {
+		response.end(typeof effect.body === "string" ? effect.body : JSON.stringify(effect.body));
+	} else {
+		const message = "A fault of the sandbox";
+		response.end(JSON.stringify({ success: false, errors: [{ code: status, message }], messages: [], result: null }));
+	}
+	return true;
 }

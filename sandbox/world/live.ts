@@ -1,18 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { WorldError } from "./errors";
 import { type Actor, actorName, type ToggleCause } from "./events";
-import type { LeaveReason, Peer, PeerKind, Producer, ProducerKind, Room, Stage } from "./model";
-import { type CanProduce, stageEnabled } from "./permissions";
+import type { LeaveReason, Peer, Producer, ProducerKind, Room, Stage } from "./model";
+import { type JoinInput, mustWait, newPeer, producerOf, who } from "./peers";
+import { Timers } from "./timers";
 import type { World } from "./world";
-
-export interface JoinInput {
-	meetingId: string;
-	participantId: string;
-	peerId?: string;
-	kind: PeerKind;
-	/** What the client asked to be called; the enrolment's name otherwise. */
-	displayName?: string;
-}
 
 const recordNames: Record<ProducerKind, "mic" | "camera" | "screen"> = {
 	audio: "mic",
@@ -26,13 +18,12 @@ export class Live {
 	readonly rooms = new Map<string, Room>();
 	/** Every connection in the world, waiting ones included. */
 	readonly peers = new Map<string, Peer>();
-	readonly #timers = new Map<string, NodeJS.Timeout>();
+	readonly #timers = new Timers();
 
 	constructor(private readonly world: World) {}
 
 	reset(): void {
-		for (const timer of this.#timers.values()) clearTimeout(timer);
-		this.#timers.clear();
+		this.#timers.cancelAll();
 		this.rooms.clear();
 		this.peers.clear();
 	}
@@ -74,25 +65,8 @@ export class Live {
 		}
 		if (room.meeting.status === "INACTIVE") throw new WorldError("inactive", "This meeting is not active");
 		const preset = this.world.directory.presetByName(participant.presetName);
-		const peer: Peer = {
-			peerId: input.peerId ?? randomUUID(),
-			meetingId: input.meetingId,
-			participantId: participant.id,
-			customParticipantId: participant.customParticipantId,
-			name: input.displayName || participant.name || participant.customParticipantId,
-			picture: participant.picture,
-			presetName: preset.name,
-			kind: input.kind,
-			permissions: preset.permissions,
-			config: preset.config,
-			waiting: false,
-			lost: false,
-			stage: firstStage(preset.permissions.stage_access, stageEnabled(preset.permissions, preset.config)),
-			speaking: false,
-			producers: new Map(),
-			joinedAt: this.world.now(),
-		};
-		peer.waiting = this.#mustWait(room, peer, participant.admitted);
+		const peer = newPeer(input, participant, preset, this.world.now());
+		peer.waiting = mustWait(room, peer, participant.admitted);
 		this.peers.set(peer.peerId, peer);
 		const devices = room.byParticipant.get(peer.participantId) ?? new Set<string>();
 		room.byParticipant.set(peer.participantId, devices.add(peer.peerId));
@@ -139,7 +113,7 @@ export class Live {
 		const peer = this.peers.get(peerId);
 		if (!peer || peer.lost) return;
 		peer.lost = true;
-		this.#after(`lost:${peerId}`, this.world.switches.socketGraceSeconds, () => {
+		this.#timers.after(`lost:${peerId}`, this.world.switches.socketGraceSeconds, () => {
 			if (peer.lost) this.leave(peerId, "lost");
 		});
 	}
@@ -230,8 +204,7 @@ export class Live {
 	}
 
 	producer(peer: Peer, kind: ProducerKind): Producer | undefined {
-		for (const producer of peer.producers.values()) if (producer.kind === kind) return producer;
-		return undefined;
+		return producerOf(peer, kind);
 	}
 
 	/** Whether a connection sends this kind of media right now. */
@@ -246,7 +219,7 @@ export class Live {
 	}
 
 	#joinAgain(room: Room, peer: Peer): { peer: Peer; rejoined: boolean } {
-		this.#cancel(`lost:${peer.peerId}`);
+		this.#timers.cancel(`lost:${peer.peerId}`);
 		const inside = room.peers.has(peer.peerId);
 		if (!inside && !peer.waiting) this.#enter(room, peer);
 		if (peer.lost) {
@@ -256,15 +229,8 @@ export class Live {
 		return { peer, rejoined: inside };
 	}
 
-	#mustWait(room: Room, peer: Peer, admitted: boolean): boolean {
-		if (peer.permissions.waiting_room_type === "SKIP") return false;
-		if (peer.permissions.waiting_room_type === "SKIP_ON_ACCEPT") return !admitted;
-		for (const other of room.peers.values()) if (other.permissions.accept_waiting_requests) return false;
-		return true;
-	}
-
 	#enter(room: Room, peer: Peer): void {
-		this.#cancel(`end:${room.meeting.id}`);
+		this.#timers.cancel(`end:${room.meeting.id}`);
 		if (!room.session) {
 			const started = this.world.sessions.start(room);
 			this.world.record.add("session-started", room.meeting.id, { sessionId: started.id });
@@ -284,7 +250,7 @@ export class Live {
 	}
 
 	#forget(room: Room, peer: Peer): void {
-		this.#cancel(`lost:${peer.peerId}`);
+		this.#timers.cancel(`lost:${peer.peerId}`);
 		room.peers.delete(peer.peerId);
 		room.waiting.delete(peer.peerId);
 		this.peers.delete(peer.peerId);
@@ -295,13 +261,13 @@ export class Live {
 
 	#endAfterKeepAlive(room: Room): void {
 		const seconds = this.world.switches.sessionKeepAliveSeconds ?? room.meeting.sessionKeepAliveSeconds;
-		this.#after(`end:${room.meeting.id}`, seconds, () => {
+		this.#timers.after(`end:${room.meeting.id}`, seconds, () => {
 			if (room.peers.size === 0) this.#endNow(room);
 		});
 	}
 
 	#endNow(room: Room): void {
-		this.#cancel(`end:${room.meeting.id}`);
+		this.#timers.cancel(`end:${room.meeting.id}`);
 		const session = this.world.sessions.end(room);
 		room.chat = [];
 		if (session) this.world.record.add("session-ended", room.meeting.id, { sessionId: session.id });
@@ -312,29 +278,4 @@ export class Live {
 		const detail = { ...who(peer), on, by: actorName(by), cause };
 		this.world.record.add(recordNames[producer.kind], peer.meetingId, detail);
 	}
-
-	#after(key: string, seconds: number, run: () => void): void {
-		this.#cancel(key);
-		const timer = setTimeout(() => {
-			this.#timers.delete(key);
-			run();
-		}, seconds * 1_000);
-		timer.unref();
-		this.#timers.set(key, timer);
-	}
-
-	#cancel(key: string): void {
-		clearTimeout(this.#timers.get(key));
-		this.#timers.delete(key);
-	}
-}
-
-/** How the record names a connection. */
-export function who(peer: Peer): Record<string, string> {
-	const { peerId, participantId, customParticipantId, name } = peer;
-	return { peerId, participantId, customParticipantId, name };
-}
-
-function firstStage(access: CanProduce, enabled: boolean): Stage {
-	return !enabled || access === "ALLOWED" ? "on" : "off";
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { WorldError } from "./errors";
 import { type Actor, actorName, type ToggleCause } from "./events";
-import { who } from "./live";
 import type { ChatMessage, Peer, ProducerKind } from "./model";
+import { who } from "./peers";
 import { mergePermissions, type Permissions, type PermissionsPatch, stageEnabled } from "./permissions";
 import type { World } from "./world";
 

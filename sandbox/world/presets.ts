@@ -113,6 +113,11 @@ export function presetBody(
 	};
 }
 
+/** What a preset has to look like, with every key the vendor knows. */
+export function presetTemplate(): ReturnType<typeof presetBody> {
+	return structuredClone(presetBody("template", []));
+}
+
 const webinar: Partial<PresetConfig> = { view_type: "WEBINAR" };
 
 const bodies = [

@@ -56,6 +56,8 @@ export const switchesSchema = z.strictObject({
 	rateLimitEnvelope: z.enum(["gateway", "backend"]).default("gateway"),
 	/** Header names of the limit: structured (2025-09) or the older x-ratelimit-*. */
 	rateLimitHeaders: z.enum(["ratelimit", "x-ratelimit"]).default("ratelimit"),
+	/** Status of a REST call without an Authorization header (code 9106). */
+	missingAuthStatus: z.union([z.literal(400), z.literal(401)]).default(400),
 	/** Status of participant-details for a meeting that is INACTIVE. */
 	inactiveStatus: z.union([z.literal(401), z.literal(403), z.literal(404)]).default(403),
 });

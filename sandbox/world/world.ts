@@ -1,5 +1,5 @@
 import { Directory } from "./directory";
-import type { WorldEvent, WorldListener } from "./events";
+import type { Actor, WorldEvent, WorldListener } from "./events";
 import { Live } from "./live";
 import { Moderation } from "./moderation";
 import type { PermissionsPatch } from "./permissions";
@@ -50,10 +50,24 @@ export class World {
 
 	/** Changes a preset by name and pushes the change to everybody who is in with it. */
 	changePresetLive(name: string, patch: PermissionsPatch): void {
-		const preset = this.directory.presetByName(name);
-		this.directory.changePreset(preset.id, { permissions: patch });
+		this.directory.changePreset(this.directory.presetByName(name).id, { permissions: patch });
+		this.pushPreset("control", name, patch);
+	}
+
+	/** Pushes a change of permissions to everybody who is in with a preset. */
+	pushPreset(by: Actor, name: string, patch: PermissionsPatch): void {
 		for (const peer of [...this.live.peers.values()]) {
-			if (peer.presetName === name) this.moderation.applyPermissions("control", peer, patch);
+			if (peer.presetName === name) this.moderation.applyPermissions(by, peer, patch);
+		}
+	}
+
+	/** Gives a person's live connections another preset's permissions. */
+	changePersonPreset(by: Actor, meetingId: string, participantId: string, presetName: string): void {
+		const preset = this.directory.presetByName(presetName);
+		for (const peerId of this.live.room(meetingId).byParticipant.get(participantId) ?? []) {
+			const peer = this.live.peer(peerId);
+			peer.presetName = preset.name;
+			this.moderation.applyPermissions(by, peer, preset.permissions);
 		}
 	}
 
