@@ -10,7 +10,7 @@ export default async function start(): Promise<() => Promise<void>> {
 		folder,
 		seed: "demo",
 		throwaway: true,
-		env: { USHER_ROOM_POLL_SECONDS: "1" },
+		env: { USHER_ROOM_POLL_SECONDS: "2" },
 	});
 	let stopping = false;
 	stack.parts.crashed.then(({ name, how, said }) => {
