@@ -1,3 +1,5 @@
+import { ProviderError } from "../../ports/errors";
+
 export interface Page<Item> {
 	items: Item[];
 	/** How many there are in all, where the vendor tells. */
@@ -35,6 +37,11 @@ export async function readPages<Item>(
 		grew = await take(pageNumber);
 	}
 	const cutShort = grew && pageNumber >= maxPages && (total === null || missing());
-	if ((missing() && !cutShort) || (found.size === 0 && total === null)) await take(0);
+	if (!cutShort && (total === null || missing())) await take(0).catch(unlessRefused);
 	return { items: [...found.values()], whole: unreadable === 0 && !cutShort && !missing() };
+}
+
+/** A vendor that counts from 1 may refuse a page 0, which then holds nothing that is missed. */
+function unlessRefused(error: unknown): void {
+	if (!(error instanceof ProviderError) || error.kind !== "refused") throw error;
 }
