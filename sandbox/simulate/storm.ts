@@ -75,7 +75,7 @@ export class Storm {
 
 	#toggleMic(): void {
 		const peer = this.world.live.peers.get(this.#random.pick(this.#inside) ?? "");
-		if (!peer || peer.permissions.media.audio.can_produce !== "ALLOWED") return;
+		if (peer?.permissions.media.audio.can_produce !== "ALLOWED") return;
 		this.world.live.setMedia(peer.peerId, "audio", !this.world.live.sends(peer, "audio"));
 		this.state.mic += 1;
 	}

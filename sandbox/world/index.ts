@@ -3,7 +3,7 @@ export { WorldError, type WorldErrorCode } from "./errors";
 export type { Actor, RecordEntry, RecordKind, ToggleCause, WorldEvent, WorldListener } from "./events";
 export type * from "./model";
 export type { MediaChoice } from "./moderation";
-export type { JoinInput } from "./peers";
+export { type JoinInput, producerOf } from "./peers";
 export type { CanProduce, PermissionsPatch, ViewType, WaitingRoomType } from "./permissions";
 export { mergePermissions, stageEnabled } from "./permissions";
 export { presetTemplate } from "./presets";
