@@ -1,0 +1,64 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { useCallback, useEffect, useRef, useState } from "react";
+
+const writeAfterMs = 200;
+
+type Strings<Keys extends string> = Record<Keys, string>;
+
+function read<Keys extends string>(
+	params: { get(name: string): string | null },
+	defaults: Strings<Keys>,
+): Strings<Keys> {
+	const entries = Object.keys(defaults) as Keys[];
+	return Object.fromEntries(entries.map((key) => [key, params.get(key) ?? defaults[key]])) as Strings<Keys>;
+}
+
+/** The query string with the state's own keys replaced: defaults are left out, other people's keys kept. */
+export function writeQuery<Keys extends string>(query: string, state: Strings<Keys>, defaults: Strings<Keys>): string {
+	const params = new URLSearchParams(query);
+	for (const key of Object.keys(defaults) as Keys[]) {
+		if (state[key] === defaults[key]) params.delete(key);
+		else params.set(key, state[key]);
+	}
+	return params.toString();
+}
+
+/**
+ * A part of the page's state that lives in the URL, so that a link or a reload shows the same. Typing changes the
+ * screen at once and the address a moment later; back and forward are followed.
+ */
+export function useUrlState<Keys extends string>(
+	defaults: Strings<Keys>,
+): [Strings<Keys>, (change: Partial<Strings<Keys>>) => void] {
+	const fixed = useRef(defaults);
+	const params = useSearchParams();
+	const [state, setState] = useState(() => read(params, fixed.current));
+	const timer = useRef(0);
+	const latest = useRef(state);
+
+	useEffect(() => {
+		const followed = () => {
+			window.clearTimeout(timer.current);
+			latest.current = read(new URLSearchParams(window.location.search), fixed.current);
+			setState(latest.current);
+		};
+		window.addEventListener("popstate", followed);
+		return () => {
+			window.clearTimeout(timer.current);
+			window.removeEventListener("popstate", followed);
+		};
+	}, []);
+
+	const change = useCallback((part: Partial<Strings<Keys>>) => {
+		latest.current = { ...latest.current, ...part };
+		setState(latest.current);
+		window.clearTimeout(timer.current);
+		timer.current = window.setTimeout(() => {
+			const query = writeQuery(window.location.search, latest.current, fixed.current);
+			window.history.replaceState(null, "", query ? `?${query}` : window.location.pathname);
+		}, writeAfterMs);
+	}, []);
+	return [state, change];
+}
