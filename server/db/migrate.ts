@@ -1,5 +1,4 @@
 import { fileURLToPath } from "node:url";
-import { readMigrationFiles } from "drizzle-orm/migrator";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as runMigrations } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
@@ -27,15 +26,6 @@ export async function migrate({ adminUrl, appUrl }: { adminUrl: string; appUrl: 
 	} finally {
 		await client.end();
 	}
-}
-
-/** Whether every migration of this version has run. */
-export async function isMigrated(pool: pg.Pool): Promise<boolean> {
-	const newest = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis ?? 0;
-	const answer = await pool.query<{ newest: string | null }>(
-		"select max(created_at) as newest from drizzle.__drizzle_migrations",
-	);
-	return Number(answer.rows[0]?.newest ?? -1) >= newest;
 }
 
 async function createDatabase(adminUrl: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { Database } from "../db/client";
 import type { JobQueue } from "../ports/job-queue";
 import type { RoomControl } from "../ports/room-control";
 import type { RoomEntry } from "../ports/room-entry";
+import type { Signals } from "../ports/signals";
 import type { Clock } from "./clock";
 import type { Log } from "./log";
 
@@ -24,6 +25,8 @@ export interface Context {
 	clock: Clock;
 	log: Log;
 	queue: JobQueue;
+	/** Hints from other processes: a room has news, a user was changed. */
+	signals: Signals;
 	projects: readonly Project[];
 	/** The connected project a room belongs to, or undefined. */
 	projectOf(room: Pick<RoomRef, "provider" | "projectId">): Project | undefined;

@@ -14,7 +14,7 @@ export interface RateBudget {
 	 * Waits until one call fits into every window, then counts it. Acts go ahead of polls.
 	 * Throws `ProviderError` of kind `limited` when `signal` ends the wait first.
 	 */
-	take(limit: RateLimit, options: { lane: "act" | "poll"; signal: AbortSignal }): Promise<void>;
+	take(limit: RateLimit | readonly RateLimit[], options: { lane: "act" | "poll"; signal: AbortSignal }): Promise<void>;
 	/** Tells every process that the vendor answered 429: nothing is sent under this key until then. */
 	pause(key: string, until: Date): Promise<void>;
 }

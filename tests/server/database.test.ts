@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { isMigrated, migrate } from "@/server/db/migrate";
+import { isMigrated } from "@/server/db/is-migrated";
+import { migrate } from "@/server/db/migrate";
 import { createTestDatabase, type TestDatabase } from "../factories/database";
 
 let db: TestDatabase;

@@ -36,7 +36,11 @@ export const auditRows = pgTable(
 	(table) => [
 		index("audit_rows_command").on(table.commandId),
 		index("audit_rows_actor").on(table.actorId, table.id),
-		index("audit_rows_room").on(table.provider, table.projectId, table.roomId, table.id),
+		index("audit_rows_room").on(table.roomId, table.id),
+		index("audit_rows_kind_of_command").on(table.command, table.id),
+		index("audit_rows_outcome").on(table.outcome, table.id),
+		index("audit_rows_participant").on(table.targetParticipantId, table.id),
+		index("audit_rows_at").on(table.at),
 		index("audit_rows_target").on(table.targetUserId, table.id),
 	],
 );

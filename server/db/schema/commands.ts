@@ -27,11 +27,15 @@ export const commands = pgTable(
 		evidence: text("evidence", { enum: ["provider-ack", "reported", "webhook", "reconciled"] }),
 		attempts: integer("attempts").notNull().default(0),
 		latencyMs: integer("latency_ms"),
+		/** When the vendor is to be asked (again) what became of it; null: nothing more to ask. */
+		settleAt: timestamp("settle_at", { withTimezone: true }),
+		settleTries: integer("settle_tries").notNull().default(0),
 		createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
 		updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
 	},
 	(table) => [
 		index("commands_open").on(table.outcome, table.createdAt),
+		index("commands_settle").on(table.settleAt),
 		index("commands_room").on(table.provider, table.projectId, table.roomId, table.createdAt),
 	],
 );

@@ -1,0 +1,54 @@
+-- One question for any number of calls: waits for the keys' locks, counts what the windows hold, writes down what fits.
+-- Every statement in it sees what was committed before the locks were had, which one plain statement would not.
+-- Acts may fill a window; polls leave the reserved share alone. `wait_ms`: when the first of the rest may fit.
+create function take_rate_calls(
+	p_keys text[], p_maxes int[], p_windows int[], p_reserved int[], p_acts int, p_polls int,
+	out acts int, out polls int, out wait_ms int
+) language plpgsql as $$
+declare
+	v_now timestamptz;
+	v_until timestamptz;
+	v_used int;
+	v_free int := 2147483647;
+	v_free_polls int := 2147483647;
+	v_over int;
+	v_frees timestamptz;
+	i int;
+begin
+	for i in 1 .. cardinality(p_keys) loop
+		perform pg_advisory_xact_lock(hashtextextended('usher rate ' || p_keys[i], 0));
+	end loop;
+	v_now := clock_timestamp();
+	select max(until) into v_until from rate_pauses where key = any(p_keys) and until > v_now;
+	if v_until is not null then
+		acts := 0; polls := 0; wait_ms := ceil(extract(epoch from v_until - v_now) * 1000);
+		return;
+	end if;
+	for i in 1 .. cardinality(p_keys) loop
+		select count(*) into v_used from rate_calls
+			where key = p_keys[i] and at > v_now - make_interval(secs => p_windows[i] / 1000.0);
+		v_free := least(v_free, p_maxes[i] - v_used);
+		v_free_polls := least(v_free_polls, p_maxes[i] - p_reserved[i] - v_used);
+	end loop;
+	acts := greatest(0, least(p_acts, v_free));
+	polls := greatest(0, least(p_polls, v_free_polls - acts));
+	insert into rate_calls (key, lane, at)
+		select k, 'act', v_now from unnest(p_keys) k, generate_series(1, acts)
+		union all
+		select k, 'poll', v_now from unnest(p_keys) k, generate_series(1, polls);
+	wait_ms := 0;
+	if acts = p_acts and polls = p_polls then return; end if;
+	-- The next one fits when enough of the oldest calls have left every window.
+	v_frees := v_now;
+	for i in 1 .. cardinality(p_keys) loop
+		select count(*) into v_used from rate_calls
+			where key = p_keys[i] and at > v_now - make_interval(secs => p_windows[i] / 1000.0);
+		v_over := v_used - p_maxes[i] + case when acts < p_acts then 0 else p_reserved[i] end;
+		if v_over >= 0 then
+			select greatest(v_frees, at + make_interval(secs => p_windows[i] / 1000.0)) into v_frees from rate_calls
+				where key = p_keys[i] and at > v_now - make_interval(secs => p_windows[i] / 1000.0)
+				order by at, id offset v_over limit 1;
+		end if;
+	end loop;
+	wait_ms := greatest(1, ceil(extract(epoch from coalesce(v_frees, v_now + interval '1 second') - v_now) * 1000));
+end $$;

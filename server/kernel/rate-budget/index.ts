@@ -1,0 +1,90 @@
+import type pg from "pg";
+import { ProviderError } from "../../ports/errors";
+import type { RateBudget, RateLimit } from "../../ports/rate-budget";
+import { type Grant, LocalQueue, type Waiter } from "./local-queue";
+
+/** Calls arrive at the vendor with delays that differ, so a window is kept a little longer here than there. */
+function marginMs(windowMs: number): number {
+	return Math.round(Math.min(Math.max(windowMs * 0.02, 20), 1_000));
+}
+
+/**
+ * The rate budget that all processes share: a log of calls in PostgreSQL, counted over sliding windows inside one
+ * database function (`take_rate_calls`), so that a question is one round trip and two processes never count at once.
+ */
+export function createRateBudget(pool: pg.Pool): RateBudget {
+	const queues = new Map<string, LocalQueue>();
+
+	async function ask(limits: readonly RateLimit[], acts: number, polls: number): Promise<Grant> {
+		const answer = await pool.query<{ acts: number; polls: number; wait_ms: number }>(
+			"select acts, polls, wait_ms from take_rate_calls($1, $2, $3, $4, $5, $6)",
+			[
+				limits.map((limit) => limit.key),
+				limits.map((limit) => limit.max),
+				limits.map((limit) => limit.windowMs + marginMs(limit.windowMs)),
+				limits.map((limit) => limit.reservedForActs),
+				acts,
+				polls,
+			],
+		);
+		const row = answer.rows[0];
+		return { acts: row?.acts ?? 0, polls: row?.polls ?? 0, waitMs: row?.wait_ms ?? shortPauseMs };
+	}
+
+	return {
+		take(limit, { lane, signal }) {
+			const limits = (Array.isArray(limit) ? limit : [limit]) as readonly RateLimit[];
+			const name = limits.map((one) => `${one.key}|${one.max}|${one.windowMs}|${one.reservedForActs}`).join("\n");
+			let queue = queues.get(name);
+			if (queue === undefined) {
+				// Sorted, so that two processes lock several windows in one order.
+				queue = new LocalQueue(
+					[...limits].sort((a, b) => (a.key < b.key ? -1 : 1)),
+					ask,
+				);
+				queues.set(name, queue);
+			}
+			return waitIn(queue, lane, signal);
+		},
+		async pause(key, until) {
+			await pool.query(
+				`insert into rate_pauses (key, until) values ($1, $2)
+				 on conflict (key) do update set until = greatest(rate_pauses.until, excluded.until)`,
+				[key, until],
+			);
+		},
+	};
+}
+
+const shortPauseMs = 100;
+
+function waitIn(queue: LocalQueue, lane: "act" | "poll", signal: AbortSignal): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const limited = () =>
+			new ProviderError("limited", "the vendor's rate budget left no room in time", {
+				retryable: true,
+				cause: signal.reason,
+			});
+		if (signal.aborted) return reject(limited());
+		const end = () => {
+			queue.remove(waiter);
+			reject(limited());
+		};
+		const waiter: Waiter = {
+			lane,
+			grant() {
+				signal.removeEventListener("abort", end);
+				resolve();
+			},
+			fail(error) {
+				signal.removeEventListener("abort", end);
+				// Nothing was sent: without the ledger nobody knows whether a call fits.
+				reject(
+					new ProviderError("unreachable", "the rate budget could not be read", { retryable: true, cause: error }),
+				);
+			},
+		};
+		signal.addEventListener("abort", end, { once: true });
+		queue.add(waiter);
+	});
+}
