@@ -5,6 +5,12 @@ import { type Identity, type Stream, type WrittenSection, writeSdp } from "./wri
 /** Tells streams apart when a browser announces none of its SSRCs (it does not while it still offers simulcast). */
 export const MID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:mid";
 
+/** Simulcast is refused, but Chromium goes on naming its layers and fails its own next offer without these. */
+const RID_EXTENSIONS = [
+	"urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+	"urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+];
+
 /**
  * The answer to a browser's offer: the same m-lines, in the same order, with the same mids. Simulcast is refused by not
  * repeating it, so that the browser sends its first layer only. `streamOf` says what we send on an m-line that a
@@ -34,9 +40,14 @@ function answerSection(part: Section, stream: Stream | null): WrittenSection {
 		mid: part.mid,
 		direction,
 		codec: forwardedCodec(part),
-		extensions: values(part.lines, "extmap").filter((value) => value.split(" ")[1] === MID_EXTENSION),
+		extensions: values(part.lines, "extmap").filter(isKept),
 		stream: direction === "sendonly" ? stream : null,
 	};
+}
+
+function isKept(extension: string): boolean {
+	const uri = extension.split(" ")[1] ?? "";
+	return uri === MID_EXTENSION || RID_EXTENSIONS.includes(uri);
 }
 
 function answerDirection(offered: Direction, weSend: boolean): Direction {
