@@ -29,28 +29,35 @@ export function reduceRoom(state: RoomState, events: readonly RoomEvent[]): Room
 function apply(draft: Draft, event: RoomEvent): void {
 	switch (event.type) {
 		case "roster-reset":
-			return draft.reset(event.connections);
+			draft.reset(event.connections);
+			return;
 		case "connection-joined":
-			return draft.join(event.connection);
+			draft.join(event.connection);
+			return;
 		case "connection-left":
-			return draft.leave(event.connectionId);
+			draft.leave(event.connectionId);
+			return;
 		case "media-changed":
-			return draft.change(event.connectionId, (connection) => {
+			draft.change(event.connectionId, (connection) => {
 				const known = connection[event.kind];
 				if (known.on === event.flag.on && known.certain === event.flag.certain) return connection;
 				return marked({ ...connection, [event.kind]: event.flag }, event.kind);
 			});
+			return;
 		case "mute-ordered":
 			for (const id of event.connectionIds) draft.change(id, (connection) => ordered(connection, event.kind));
 			return;
 		case "joined-at":
-			return draft.change(event.connectionId, (connection) =>
+			draft.change(event.connectionId, (connection) =>
 				connection.joinedAt === event.joinedAt ? connection : { ...connection, joinedAt: event.joinedAt },
 			);
+			return;
 		case "speaking":
-			return draft.point("speaking", event.connectionId);
+			draft.point("speaking", event.connectionId);
+			return;
 		case "pinned":
-			return draft.point("pinned", event.connectionId);
+			draft.point("pinned", event.connectionId);
+			return;
 		case "session":
 			draft.next.session = { sessionId: event.sessionId, startedAt: event.startedAt };
 			return;
@@ -135,10 +142,11 @@ class Draft {
 		const person = home === undefined ? undefined : this.next.people[home];
 		if (person && person.key !== personKey(facts)) this.leave(facts.connectionId);
 		else if (person) {
-			return this.change(facts.connectionId, (known) => {
+			this.change(facts.connectionId, (known) => {
 				const renewed = remembered(facts, known);
 				return sameFacts(known, renewed) ? known : renewed;
 			});
+			return;
 		}
 		this.#settle(remembered(facts, undefined));
 	}
@@ -150,7 +158,10 @@ class Draft {
 		this.#ownHomes().delete(connectionId);
 		this.#moved = true;
 		const [first, ...rest] = person.connections.filter((connection) => connection.connectionId !== connectionId);
-		if (first) return this.#put(slot, toPerson([first, ...rest], this.next));
+		if (first) {
+			this.#put(slot, toPerson([first, ...rest], this.next));
+			return;
+		}
 		this.#ownSlots().delete(person.key);
 		this.#put(slot, undefined);
 		this.next.gaps += 1;
