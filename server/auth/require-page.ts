@@ -5,7 +5,7 @@ import { explainDenial, type Right } from "@/lib/moderation/policy";
 import type { RoomRef } from "@/lib/moderation/room";
 import { denialOf, type UserActor } from "../http/gate";
 import { liveGate } from "../http/live-gate";
-import { pathHeader } from "../http/page-security";
+import { pathHeader } from "../http/page-headers";
 import type { Context } from "../kernel/context";
 import { currentActor } from "./current-actor";
 

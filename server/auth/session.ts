@@ -1,5 +1,5 @@
 import { decode, encode, type JWT } from "next-auth/jwt";
-import { z } from "zod";
+import * as z from "zod";
 import type { Site } from "../kernel/site";
 
 /** A session that nothing has used for this long is over. Pages that are open use theirs every few seconds. */

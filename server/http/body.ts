@@ -19,7 +19,8 @@ export async function readJson<Schema extends z.ZodType>(request: Request, schem
 	return schema.parse(value);
 }
 
-async function readBounded(request: Request): Promise<string> {
+/** A body as text, of at most `maxBodyBytes`. */
+export async function readBounded(request: Request): Promise<string> {
 	if (request.body === null) return "";
 	const reader = request.body.getReader();
 	const chunks: Uint8Array[] = [];

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type ErrorAnswer, type ErrorCode, ModerationError } from "@/lib/moderation/errors";
 import type { Log } from "../kernel/log";
 import { ProviderError, type ProviderErrorKind } from "../ports/errors";

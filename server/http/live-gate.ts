@@ -11,7 +11,7 @@ function systemContext(): Context {
 export const liveGate: Gate = {
 	site,
 	log: () => systemContext().log,
-	actorOf: (headers) => actorBehind(systemContext(), site(), headers),
+	actorOf: (headers) => actorBehind(systemContext(), site(), headers, users.readHolder),
 	contextFor,
 	recordDenial: users.recordDenial,
 };

@@ -1,9 +1,6 @@
 import { headers } from "next/headers";
 import { site } from "../runtime";
-
-/** Set by the proxy on every page request, whatever the browser sent under these names. */
-export const nonceHeader = "x-usher-nonce";
-export const pathHeader = "x-usher-path";
+import { nonceHeader } from "./page-headers";
 
 export interface PageSecurity {
 	/** For every script and style element that a page writes itself. */

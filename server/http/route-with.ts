@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { unstable_rethrow } from "next/navigation";
-import { z } from "zod";
+import * as z from "zod";
 import type { Right } from "@/lib/moderation/policy";
 import { roomRefSchema } from "@/lib/moderation/room";
 import type { Context } from "../kernel/context";

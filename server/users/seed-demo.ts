@@ -1,0 +1,55 @@
+import type { DemoSignIn } from "@/lib/api/sign-in";
+import type { Role } from "@/lib/moderation/policy";
+import { userRooms, users } from "../db/schema";
+import type { Context } from "../kernel/context";
+import { passwords } from "./password";
+
+interface DemoPerson {
+	/** How the sign-in page calls the part this person plays. */
+	part: string;
+	name: string;
+	role: Role;
+	presetName: string | null;
+	/** Numbers of the sandbox's demo rooms. */
+	rooms: number[];
+}
+
+const people: DemoPerson[] = [
+	{ part: "admin", name: "Alma Admin", role: "admin", presetName: null, rooms: [] },
+	{ part: "moderator", name: "Mo Moderator", role: "moderator", presetName: null, rooms: [] },
+	{ part: "host", name: "Hana Host", role: "host", presetName: null, rooms: [1, 2, 5] },
+	{ part: "trainee", name: "Theo Trainee", role: "host", presetName: "usher-trainee", rooms: [1, 2] },
+	{ part: "viewer", name: "Vera Viewer", role: "viewer", presetName: null, rooms: [1] },
+];
+
+const demoRoomId = (number: number) => `b1a7c0de-0000-4000-8000-00000000000${number}`;
+
+/** The demo's sign-ins, as its sign-in page and its start show them. */
+export const demoSignIns: DemoSignIn[] = people.map(({ part }) => ({
+	role: part,
+	email: `${part}@usher.demo`,
+	password: `usher-demo-${part}`,
+}));
+
+/** Adds the demo's people and gives them their rooms; whoever is there already is left as they are. */
+export async function seedDemo(context: Context): Promise<number> {
+	const project = context.projects.find(({ control }) => control.provider === "realtimekit");
+	if (project === undefined) throw new Error("The demo needs the sandbox's RealtimeKit project.");
+	const { provider, projectId } = project.control;
+	let added = 0;
+	for (const { part, name, role, presetName, rooms } of people) {
+		const passwordHash = await passwords.hash(`usher-demo-${part}`);
+		const [user] = await context.database
+			.insert(users)
+			.values({ email: `${part}@usher.demo`, name, role, presetName, passwordHash })
+			.onConflictDoNothing()
+			.returning();
+		if (user === undefined) continue;
+		added += 1;
+		if (rooms.length === 0) continue;
+		await context.database
+			.insert(userRooms)
+			.values(rooms.map((number) => ({ userId: user.id, provider, projectId, roomId: demoRoomId(number) })));
+	}
+	return added;
+}
