@@ -46,7 +46,7 @@ function Light({ project }: { project: ProjectState }) {
 					<dd>{project.triedAt ? <TimeAgo at={project.triedAt} /> : "none yet"}</dd>
 					<dt className="text-text-faint">Project</dt>
 					<dd>
-						<Id kind="project id" value={project.projectId} room={20} />
+						<Id kind="project id" value={project.projectId} chars={20} />
 					</dd>
 				</dl>
 			</Popover>

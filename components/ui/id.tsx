@@ -11,7 +11,7 @@ interface IdProps {
 	kind: string;
 	value: string;
 	/** How many characters are shown before the middle is left out. */
-	room?: number;
+	chars?: number;
 	/** Shows the kind before the id; without, it is told by the tooltip and to screen readers. */
 	showKind?: boolean;
 	className?: string;
@@ -19,7 +19,7 @@ interface IdProps {
 }
 
 /** An id: monospace, both ends visible, one press copies it. */
-export function Id({ kind, value, room = 14, showKind = false, className, tabIndex }: IdProps) {
+export function Id({ kind, value, chars = 14, showKind = false, className, tabIndex }: IdProps) {
 	const [copied, setCopied] = useState(false);
 	useEffect(() => {
 		if (!copied) return;
@@ -51,7 +51,7 @@ export function Id({ kind, value, room = 14, showKind = false, className, tabInd
 			)}
 		>
 			{showKind ? <span className="flex-none text-text-faint">{kind}</span> : null}
-			<bdi className="truncate font-mono">{middle(value, room)}</bdi>
+			<bdi className="truncate font-mono">{middle(value, chars)}</bdi>
 			<span className="flex-none [&_svg.lucide]:size-3">
 				{copied ? (
 					<Check aria-hidden className="text-live" />

@@ -5,6 +5,8 @@ import { providerSchema } from "../moderation/room";
 
 /** The audit page's filter; its URL holds it. `before` pages by row id, newest first. */
 export const auditFilterSchema = z.object({
+	/** What kind of row: `intent`, `outcome`, `denied`, `sign-in`… */
+	kind: z.string().max(64).optional(),
 	actor: z.string().max(128).optional(),
 	command: commandTypeSchema.optional(),
 	commandId: z.uuid().optional(),

@@ -1,0 +1,75 @@
+import type { AuditRow } from "@/lib/api/audit";
+import {
+	type CommandType,
+	commandLabels,
+	commandTypes,
+	type ReasonCode,
+	reasonLabels,
+} from "@/lib/moderation/words/command";
+import { evidenceWords, outcomeWords } from "@/lib/moderation/words/outcome-words";
+import type { Tone } from "../ui/badge";
+
+/** What kinds of rows there are, in the words of the screen. */
+export const kindWords: Record<string, string> = {
+	intent: "Ordered",
+	outcome: "Outcome",
+	denied: "Denied",
+	"sign-in": "Signed in",
+	"sign-in-failed": "Sign-in failed",
+	"sign-out": "Signed out",
+	"user-added": "User added",
+	"user-changed": "User changed",
+	"room-entered": "Entered the room",
+	"room-left": "Left the room",
+};
+
+function commandOf(row: Pick<AuditRow, "command">): CommandType | null {
+	return commandTypes.find((type) => type === row.command) ?? null;
+}
+
+/** What was done, said of the row's person or room. */
+export function deed(row: Pick<AuditRow, "kind" | "command">): string {
+	const command = commandOf(row);
+	if (command !== null) return commandLabels[command];
+	const known = kindWords[row.kind];
+	if (known) return known;
+	const words = row.kind.replaceAll("-", " ");
+	return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export interface OutcomeLook {
+	tone: Tone;
+	words: string;
+	/** What it rests on, when that is known. */
+	evidence: string | null;
+}
+
+/** The outcome as a badge: green only with evidence, amber while nobody knows. */
+export function outcomeLook(row: Pick<AuditRow, "kind" | "command" | "outcome" | "evidence">): OutcomeLook | null {
+	if (row.outcome === null) return row.kind === "intent" ? { tone: "neutral", words: "Ordered", evidence: null } : null;
+	const evidence = row.evidence === null ? null : evidenceWords[row.evidence];
+	const command = commandOf(row);
+	if (row.kind === "denied") return { tone: "neutral", words: "Denied", evidence };
+	const words = outcomeWords(row.outcome, command);
+	switch (row.outcome) {
+		case "confirmed":
+			return command === null ? null : { tone: "live", words, evidence };
+		case "sent":
+		case "unknown":
+			return { tone: "waiting", words, evidence };
+		case "failed":
+			return { tone: "danger", words, evidence };
+		default:
+			return { tone: "neutral", words, evidence };
+	}
+}
+
+export function reasonWords(row: Pick<AuditRow, "reasonCode" | "reasonText">): string | null {
+	const label = row.reasonCode ? (reasonLabels[row.reasonCode as ReasonCode] ?? row.reasonCode) : null;
+	return [label, row.reasonText].filter(Boolean).join(": ") || null;
+}
+
+/** `40 ms`, `2.4 s`. */
+export function formatLatency(ms: number): string {
+	return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}
