@@ -1,4 +1,3 @@
-import { personKey } from "./participant";
 import type { ConnectionFacts, MediaKind, RoomEvent } from "./room-event";
 import {
 	type Connection,
@@ -9,6 +8,7 @@ import {
 	type RoomState,
 	toPerson,
 } from "./room-state";
+import { personKey } from "./words/participant";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -1,4 +1,4 @@
-import type { PresetPermissions } from "./preset";
+import type { PresetPermissions } from "./words/preset";
 
 /** A media flag: `certain` is false where the vendor may leave it stale (people outside the SDK's subscribed set). */
 export interface MediaFlag {

@@ -1,6 +1,6 @@
-import { isConsoleUserId, personKey } from "./participant";
-import type { PresetPermissions } from "./preset";
 import type { ConnectionFacts, LeftState, LinkState, MediaFlag, MediaKind } from "./room-event";
+import { isConsoleUserId, personKey } from "./words/participant";
+import type { PresetPermissions } from "./words/preset";
 
 /** Where a device stands after an ordered mute: told, seen off, and back on by its owner. */
 export type OrderMark = "none" | "ordered" | "off" | "on-again";

@@ -1,5 +1,5 @@
-import { confirmWithinMs } from "../../moderation/outcome";
 import { explainSdkError, isSdkRefusal, isSdkTimeout, type SdkProblem } from "../../moderation/sdk-errors";
+import { confirmWithinMs } from "../../moderation/words/outcome";
 import type { ActResult, LiveAct } from "../live-session";
 import { type Meeting, readFlags } from "./flags";
 import type { Roster } from "./roster";
