@@ -12,6 +12,10 @@ import { createSignals, type ProcessSignals } from "./kernel/signals";
 import type { Site } from "./kernel/site";
 import { createRealtimeKit } from "./providers/realtimekit";
 
+export * as activity from "./activity";
+export * as audit from "./audit";
+export * as moderation from "./moderation";
+export * as rooms from "./rooms";
 export * as users from "./users";
 
 /** The running server: what configuration and ports make together. One a process; tests make their own. */

@@ -6,6 +6,7 @@ import type { Database, Transaction } from "../db/client";
 import { auditRows } from "../db/schema";
 import type { Clock } from "./clock";
 import type { Context } from "./context";
+import { storable } from "./storable";
 
 /** One thing that happened. Actor, origin, time and trace come from the context. */
 export interface AuditEntry {
@@ -39,14 +40,14 @@ export async function recordAudit(
 	if (entries.length === 0) return;
 	const at = context.clock.now();
 	await database.insert(auditRows).values(
-		entries.map((entry) => ({
+		entries.map(storable).map((entry) => ({
 			at,
 			kind: entry.kind,
 			commandId: entry.command?.id ?? null,
 			command: entry.command?.type ?? null,
 			actorKind: context.actor.kind,
 			actorId: actorId(context.actor),
-			actorName: actorName(context.actor),
+			actorName: storable(actorName(context.actor)),
 			provider: entry.room?.provider ?? null,
 			projectId: entry.room?.projectId ?? null,
 			roomId: entry.room?.roomId ?? null,

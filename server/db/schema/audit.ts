@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
 /**
@@ -40,6 +41,8 @@ export const auditRows = pgTable(
 		index("audit_rows_kind_of_command").on(table.command, table.id),
 		index("audit_rows_outcome").on(table.outcome, table.id),
 		index("audit_rows_participant").on(table.targetParticipantId, table.id),
+		index("audit_rows_actor_name").on(sql`lower(${table.actorName})`),
+		index("audit_rows_target_name").on(sql`lower(${table.targetName})`),
 		index("audit_rows_at").on(table.at),
 		index("audit_rows_target").on(table.targetUserId, table.id),
 	],

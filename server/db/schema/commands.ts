@@ -35,6 +35,7 @@ export const commands = pgTable(
 	},
 	(table) => [
 		index("commands_open").on(table.outcome, table.createdAt),
+		index("commands_actor").on(table.actorId),
 		index("commands_settle").on(table.settleAt),
 		index("commands_room").on(table.provider, table.projectId, table.roomId, table.createdAt),
 	],
