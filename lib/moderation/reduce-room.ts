@@ -49,7 +49,7 @@ function apply(draft: Draft, event: RoomEvent): void {
 			return;
 		case "joined-at":
 			draft.change(event.connectionId, (connection) =>
-				connection.joinedAt === event.joinedAt ? connection : { ...connection, joinedAt: event.joinedAt },
+				connection.joinedAt !== null ? connection : { ...connection, joinedAt: event.joinedAt },
 			);
 			return;
 		case "speaking":

@@ -45,6 +45,7 @@ export type RoomEvent =
 	| { type: "speaking"; connectionId: string | null; at: number }
 	| { type: "pinned"; connectionId: string | null; at: number }
 	| { type: "mute-ordered"; connectionIds: readonly string[]; kind: "mic" | "camera"; at: number }
+	/** When somebody came who was here before this console: told by others, and believed only where nothing is known. */
 	| { type: "joined-at"; connectionId: string; joinedAt: number; at: number }
 	| { type: "session"; sessionId: string | null; startedAt: number | null; at: number }
 	| { type: "permissions"; presetName: string; permissions: PresetPermissions; at: number }

@@ -1,0 +1,113 @@
+import { followActivity } from "@/lib/api/follow-activity";
+import { endPresence, keepPresence, orderCommand, reportOutcome, reportSightings } from "@/lib/api/live-room";
+import type { EntryAnswer } from "@/lib/api/rooms";
+import type { LiveSession } from "@/lib/live/live-session";
+import { RoomStore } from "@/lib/live/room-store";
+import { RosterView } from "@/lib/live/roster-view";
+import type { Holder } from "@/lib/moderation/words/policy";
+import type { RoomRef } from "@/lib/moderation/words/room";
+import { announce } from "../../ui/live-region";
+import { ActDesk, type ActOffice } from "./act-desk";
+import { ActivityLog } from "./activity-log";
+import { Sightings } from "./sightings";
+
+const presenceEveryMs = 20_000;
+
+/** Everything a console holds while it is in a room. */
+export interface OpenRoom {
+	room: RoomRef;
+	holder: Holder;
+	entry: EntryAnswer;
+	session: LiveSession;
+	store: RoomStore;
+	roster: RosterView;
+	desk: ActDesk;
+	activity: ActivityLog;
+	/** Ends what runs beside the session; the session itself is left by whoever opened it. */
+	close(): void;
+}
+
+interface Opening {
+	room: RoomRef;
+	holder: Holder;
+	entry: EntryAnswer;
+	session: LiveSession;
+	retryRemoval: ActOffice["retryRemoval"];
+}
+
+/** Ties a live session to the store, the roster, the acts, the activity and this console's presence. */
+export function openRoom({ room, holder, entry, session, retryRemoval }: Opening): OpenRoom {
+	const store = new RoomStore();
+	const { name, permissions } = entry.preset;
+	const startedAt = entry.startedAt === null ? null : Date.parse(entry.startedAt);
+	store.push([
+		{ type: "permissions", presetName: name, permissions, at: Date.now() },
+		{ type: "session", sessionId: entry.sessionId, startedAt, at: Date.now() },
+	]);
+	store.flush();
+	const roster = new RosterView(store);
+	const sightings = new Sightings(
+		() => store.state.session.sessionId,
+		(seen) => reportSightings(room, seen),
+	);
+	const desk = new ActDesk({
+		room,
+		session,
+		store,
+		announce,
+		office: { order: orderCommand, report: reportOutcome, retryRemoval },
+	});
+	const activity = new ActivityLog();
+	const stopEvents = session.onEvents((events) => {
+		sightings.saw(events);
+		store.push(events);
+	});
+	const stopActivity = followActivity(room, {
+		onItem: (item) => {
+			activity.add(item);
+			if (item.entry.kind === "joined") {
+				const joinedAt = Date.parse(item.at);
+				store.push([{ type: "joined-at", connectionId: item.entry.connectionId, joinedAt, at: Date.now() }]);
+			}
+		},
+		onState: activity.setConnected,
+	});
+	let present: string | null = null;
+	const tellPresence = () => {
+		present = session.connectionId ?? present;
+		if (present !== null && store.state.left === null) keepPresence(room, present).catch(() => undefined);
+	};
+	const presence = setInterval(tellPresence, presenceEveryMs);
+	const stopJoining = store.subscribe(() => {
+		if (store.state.link !== "connected") return;
+		stopJoining();
+		tellPresence();
+	});
+	const goAway = () => {
+		if (present !== null) endPresence(room, present).catch(() => undefined);
+	};
+	window.addEventListener("pagehide", goAway);
+	return {
+		room,
+		holder,
+		entry,
+		session,
+		store,
+		roster,
+		desk,
+		activity,
+		close: () => {
+			window.removeEventListener("pagehide", goAway);
+			clearInterval(presence);
+			stopJoining();
+			stopEvents();
+			stopActivity();
+			goAway();
+			sightings.dispose();
+			activity.dispose();
+			roster.dispose();
+			desk.dispose();
+			store.dispose();
+		},
+	};
+}
