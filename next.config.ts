@@ -11,6 +11,21 @@ const config: NextConfig = {
 	// `npm run check` types the whole project; a newcomer's first start should not wait for it twice.
 	typescript: { ignoreBuildErrors: true },
 	serverExternalPackages: ["pg", "pg-boss", "undici"],
+	experimental: {
+		// `forbidden()` answers 403 with a page that says why.
+		authInterrupts: true,
+		serverActions: { bodySizeLimit: "64kb" },
+	},
+	// The build's own files do not pass the proxy, which heads everything else.
+	headers: async () => [
+		{
+			source: "/_next/static/:path*",
+			headers: [
+				{ key: "X-Content-Type-Options", value: "nosniff" },
+				{ key: "Cross-Origin-Resource-Policy", value: "same-origin" },
+			],
+		},
+	],
 };
 
 export default config;

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { Result } from "@/lib/moderation/errors";
 import type { Right } from "@/lib/moderation/policy";
 import type { Context } from "../kernel/context";
-import { answerFor } from "./errors";
+import { answerFor, parseInput } from "./errors";
 import { admit, type Gate } from "./gate";
 
 export interface ActionOptions {
@@ -36,7 +36,7 @@ export function actionWith(gate: Gate, requestHeaders: () => Promise<Headers>) {
 					trace,
 					what: `action ${options.name ?? (handler.name || "unnamed")}`,
 				});
-				return { ok: true, value: await handler(context, schema.parse(input)) };
+				return { ok: true, value: await handler(context, parseInput(schema, input)) };
 			} catch (error) {
 				unstable_rethrow(error);
 				const { status: _, ...answer } = answerFor(error, trace, gate.log());

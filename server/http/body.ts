@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { HttpRefusal } from "./errors";
+import { HttpRefusal, parseInput } from "./errors";
 
 /** Larger than any request of ours: 500 sightings of long names. */
 export const maxBodyBytes = 64 * 1024;
@@ -16,7 +16,7 @@ export async function readJson<Schema extends z.ZodType>(request: Request, schem
 	} catch {
 		throw new HttpRefusal(400, "bad-input", "The body is not valid JSON.");
 	}
-	return schema.parse(value);
+	return parseInput(schema, value);
 }
 
 /** A body as text, of at most `maxBodyBytes`. */

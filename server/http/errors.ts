@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { type ErrorAnswer, type ErrorCode, ModerationError } from "@/lib/moderation/errors";
 import type { Log } from "../kernel/log";
 import { ProviderError, type ProviderErrorKind } from "../ports/errors";
@@ -75,13 +75,15 @@ export class HttpRefusal extends ModerationError {
 	}
 }
 
-/** Which fields were not understood, in words; never the values. */
-export function explainBadInput(error: z.ZodError): string {
-	const parts = error.issues.slice(0, 5).map((issue) => {
+/** Input as its schema wants it, or a refusal that names the fields in words and never shows the values. */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+	const parsed = schema.safeParse(input);
+	if (parsed.success) return parsed.data;
+	const parts = parsed.error.issues.slice(0, 5).map((issue) => {
 		const path = issue.path.map(String).join(".");
 		return path === "" ? issue.message : `${path}: ${issue.message}`;
 	});
-	return parts.join(" ");
+	throw new HttpRefusal(statusOf["bad-input"], "bad-input", parts.join(" "));
 }
 
 /**
@@ -101,9 +103,6 @@ export function answerFor(error: unknown, trace: string, log: Log): ErrorAnswer 
 		const { code, message } = ofProvider[error.kind];
 		log.warn("vendor-error", { trace, kind: error.kind, code: error.details.code, cause: describe(error) });
 		return { code, message, trace, status: statusOf[code] };
-	}
-	if (error instanceof z.ZodError) {
-		return { code: "bad-input", message: explainBadInput(error), trace, status: statusOf["bad-input"] };
 	}
 	log.error("request-broke", { trace, cause: describe(error) });
 	return {

@@ -5,7 +5,7 @@ import type { Right } from "@/lib/moderation/policy";
 import { roomRefSchema } from "@/lib/moderation/room";
 import type { Context } from "../kernel/context";
 import { readJson } from "./body";
-import { answerFor, problem } from "./errors";
+import { answerFor, parseInput, problem } from "./errors";
 import { admit, type Gate } from "./gate";
 import { changesSomething } from "./origin";
 
@@ -58,8 +58,8 @@ export function routeWith(gate: Gate) {
 					trace,
 					what: `${request.method} ${url.pathname}`,
 				});
-				const params = (shape.params ?? nothing).parse(rawParams ?? {}) as z.output<Params>;
-				const query = (shape.query ?? nothing).parse(Object.fromEntries(url.searchParams)) as z.output<Query>;
+				const params = parseInput(shape.params ?? nothing, rawParams ?? {}) as z.output<Params>;
+				const query = parseInput(shape.query ?? nothing, Object.fromEntries(url.searchParams)) as z.output<Query>;
 				const body = (shape.body ? await readJson(request, shape.body) : {}) as z.output<Body>;
 				return answer(await handler({ context, body, query, params, request }));
 			} catch (error) {
