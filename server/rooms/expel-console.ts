@@ -43,9 +43,8 @@ export async function expelConsole(
 	context: Context,
 	input: { userId: string; rooms: readonly RoomRef[] | "all"; enteredBefore?: string },
 ): Promise<{ expelled: RoomRef[]; failed: RoomRef[] }> {
-	const enteredBefore = input.enteredBefore ?? context.clock.now().toISOString();
 	const { rooms } = input;
-	const all = await staysOf(context, input.userId, new Date(enteredBefore));
+	const all = await staysOf(context, input.userId, input.enteredBefore);
 	const stays = rooms === "all" ? all : all.filter((stay) => rooms.some((room) => sameRoom(room, stay.room)));
 	if (stays.length === 0) return { expelled: [], failed: [] };
 
@@ -59,22 +58,30 @@ export async function expelConsole(
 	const failed = results.filter(({ done }) => !done).map(({ stay }) => stay.room);
 	if (failed.length > 0) {
 		if (context.origin === "job") throw new Error(`${failed.length} rooms did not let go of a console`);
-		await context.queue.send(expelConsoleJob, { userId: input.userId, rooms: failed, enteredBefore });
+		const enteredBefore = context.clock.now().toISOString();
+		await context.queue.send(
+			expelConsoleJob,
+			{ userId: input.userId, rooms: failed, enteredBefore },
+			{ singletonKey: `${input.userId}@${enteredBefore}` },
+		);
 	}
 	return { expelled, failed };
 }
 
 /** Where the person may be: every room they hold an enrolment for, and every one their console said it was in. */
-async function staysOf(context: Context, userId: string, before: Date): Promise<Stay[]> {
+async function staysOf(context: Context, userId: string, enteredBefore: string | undefined): Promise<Stay[]> {
+	const before = enteredBefore === undefined ? null : new Date(enteredBefore);
 	const [enrolled, present] = await Promise.all([
 		context.database
 			.select()
 			.from(enrolments)
-			.where(and(eq(enrolments.userId, userId), lte(enrolments.createdAt, before))),
+			.where(and(eq(enrolments.userId, userId), before === null ? undefined : lte(enrolments.createdAt, before))),
 		context.database
 			.select()
 			.from(consolePresences)
-			.where(and(eq(consolePresences.userId, userId), lte(consolePresences.enteredAt, before))),
+			.where(
+				and(eq(consolePresences.userId, userId), before === null ? undefined : lte(consolePresences.enteredAt, before)),
+			),
 	]);
 	const stays = new Map<string, Stay>();
 	for (const row of present) stays.set(roomKey(roomOf(row)), { room: roomOf(row), participantId: null });

@@ -70,7 +70,7 @@ function rowsUnder(data: unknown, key: string): unknown[] | null {
 
 function refusal(status: number, code: string | null, message: string): ProviderError {
 	const said = message.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, " ").slice(0, 200);
-	if (status === 401 || (code !== null && tokenCodes.has(code))) {
+	if (status === 401 || (status !== 403 && code !== null && tokenCodes.has(code))) {
 		return new ProviderError(
 			"unauthorised",
 			`Cloudflare does not accept the API token (CLOUDFLARE_API_TOKEN): ${said}`,

@@ -10,7 +10,7 @@ import type {
 	RoomFacts,
 	RoomListing,
 } from "../../ports/room-control";
-import { readPages } from "../shared/pages";
+import { emptyWhenRefused, readPages } from "../shared/pages";
 import { cleanId, path } from "../shared/path";
 import type { VendorClock } from "../shared/seams";
 import {
@@ -169,17 +169,18 @@ export class RealtimeKitControl implements RoomControl {
 		return session !== null && isLive(session) ? session : null;
 	}
 
+	/** The newest is on the first page, whether the vendor calls that 1 or 0; one that counts from 1 may refuse a 0. */
 	async #latestSession(room: RoomRef, options: CallOptions): Promise<Session | null> {
-		const query = {
-			associated_id: room.roomId,
-			sort_by: "createdAt",
-			sort_order: "DESC",
-			page_no: 1,
-			per_page: perPage,
-		};
-		const call = { method: "GET", path: "/sessions", query, effect: "read" } as const;
-		const page = await this.client.page(call, "sessions", sessionSchema, options);
-		const own = page.items.filter((session) => session.associated_id === room.roomId);
+		const query = { associated_id: room.roomId, sort_by: "createdAt", sort_order: "DESC", per_page: perPage };
+		const read = (pageNumber: number) =>
+			this.client.page(
+				{ method: "GET", path: "/sessions", query: { ...query, page_no: pageNumber }, effect: "read" },
+				"sessions",
+				sessionSchema,
+				options,
+			);
+		const pages = await Promise.all([read(1), read(0).catch(emptyWhenRefused)]);
+		const own = pages.flatMap((page) => page.items).filter((session) => session.associated_id === room.roomId);
 		return newestPerRoom(own, this.clock.now())[0] ?? null;
 	}
 

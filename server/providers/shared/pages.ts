@@ -21,7 +21,7 @@ export async function readPages<Item>(
 	let unreadable = 0;
 	let total: number | null = null;
 	const take = async (pageNumber: number): Promise<boolean> => {
-		const page = await read(pageNumber);
+		const page = pageNumber === 0 ? await read(0).catch(emptyWhenRefused) : await read(pageNumber);
 		const before = found.size;
 		for (const item of page.items) found.set(idOf(item), item);
 		unreadable += page.unreadable;
@@ -37,11 +37,12 @@ export async function readPages<Item>(
 		grew = await take(pageNumber);
 	}
 	const cutShort = grew && pageNumber >= maxPages && (total === null || missing());
-	if (!cutShort && (total === null || missing())) await take(0).catch(unlessRefused);
+	if (!cutShort && (total === null || missing())) await take(0);
 	return { items: [...found.values()], whole: unreadable === 0 && !cutShort && !missing() };
 }
 
 /** A vendor that counts from 1 may refuse a page 0, which then holds nothing that is missed. */
-function unlessRefused(error: unknown): void {
-	if (!(error instanceof ProviderError) || error.kind !== "refused") throw error;
+export function emptyWhenRefused(error: unknown): Page<never> {
+	if (error instanceof ProviderError && error.kind === "refused") return { items: [], total: null, unreadable: 0 };
+	throw error;
 }
