@@ -1,9 +1,11 @@
 import { mountControl } from "./control";
-import { Faults, spoil } from "./faults";
-import { cors, type Mount, SandboxServer, sendJson } from "./http";
+import { Faults } from "./faults";
+import { mountGuest } from "./guest";
+import { type Mount, SandboxServer, sendJson } from "./http";
 import { openMedia } from "./media";
 import { mountRest } from "./rest";
 import { mountShim } from "./shim";
+import { mountSignalling } from "./signalling";
 import { type Seed, Simulation } from "./simulate";
 import { World } from "./world";
 
@@ -34,7 +36,8 @@ export async function startSandbox({ port = 0, mediaPort = 0, seed = "empty" }: 
 	server.mount(mountShim);
 	server.mount(mountControl(server, world, faults, simulation));
 	server.mount(mountRest(world, faults));
-	server.mount(beforeRtk(world, faults));
+	const signalling = mountSignalling({ server, world, faults, media });
+	server.mount(mountGuest(world));
 	const url = await server.listen(port);
 	simulation.seed(seed);
 	return {
@@ -43,7 +46,8 @@ export async function startSandbox({ port = 0, mediaPort = 0, seed = "empty" }: 
 		faults,
 		close: async () => {
 			simulation.stop();
-			world.reset();
+			signalling.close();
+			world.live.reset();
 			await server.close();
 			await media.close();
 		},
@@ -55,15 +59,3 @@ const mountHealth: Mount = (_request, response, url) => {
 	sendJson(response, 200, { ok: true });
 	return true;
 };
-
-/** What every http call of the SDK meets first: CORS and its preflight, then the faults. */
-function beforeRtk(world: World, faults: Faults): Mount {
-	return async (request, response, url) => {
-		if (!url.pathname.startsWith("/rtk/")) return false;
-		if (cors(request, response)) return true;
-		const effect = faults.forRequest("rtk", request.method ?? "GET", url.pathname);
-		if (!effect) return false;
-		world.record.add("fault", null, { path: url.pathname, effect });
-		return spoil(response, effect);
-	};
-}

@@ -1,5 +1,18 @@
 /** Messages of room, chat, store, polls and presets, by their field numbers; media has a table of its own. */
-import { bool, bytes, int32, mapOf, message, nested, repeated, string, strings, uint } from "./wire";
+import {
+	bool,
+	bytes,
+	int32,
+	mapOf,
+	message,
+	nested,
+	optionalBool,
+	optionalUint,
+	repeated,
+	string,
+	strings,
+	uint,
+} from "./wire";
 
 export const Frame = message({ event: uint(1), id: string(2), payload: bytes(3), metadata: bytes(4) });
 
@@ -114,25 +127,35 @@ export const StoreRes = message({
 	storeItems: repeated(3, message({ timestamp: string(1), peerId: string(2), storeKey: string(3), payload: bytes(4) })),
 });
 
-export const canProduce = { NONE: 0, ALLOWED: 1, NOT_ALLOWED: 2, CAN_REQUEST: 3 } as const;
-const Stream = message({ canProduce: uint(1) });
+const Stream = message({ canProduce: optionalUint(1) });
+const MediaPatch = message({ video: nested(1, Stream), audio: nested(2, Stream), screenshare: nested(3, Stream) });
+const PollsPatch = message({ canCreate: optionalBool(1), canVote: optionalBool(2), canView: optionalBool(3) });
+const PublicChat = message({ canSend: optionalBool(1), text: optionalBool(2), files: optionalBool(3) });
+const PrivateChat = message({
+	canSend: optionalBool(1),
+	canReceive: optionalBool(2),
+	text: optionalBool(3),
+	files: optionalBool(4),
+});
 export const PresetPatch = message({
-	acceptWaitingRequests: bool(4),
-	canAcceptProductionRequests: bool(5),
-	canEditDisplayName: bool(6),
-	canRecord: bool(7),
-	canLivestream: bool(8),
-	canSpotlight: bool(9),
-	disableParticipantAudio: bool(10),
-	disableParticipantScreensharing: bool(11),
-	disableParticipantVideo: bool(12),
-	kickParticipant: bool(13),
-	pinParticipant: bool(14),
-	transcriptionEnabled: bool(15),
-	hiddenParticipant: bool(19),
-	showParticipantList: bool(20),
-	canChangeParticipantPermissions: bool(21),
-	media: nested(23, message({ video: nested(1, Stream), audio: nested(2, Stream), screenshare: nested(3, Stream) })),
+	polls: nested(1, PollsPatch),
+	chat: nested(3, message({ public: nested(1, PublicChat), private: nested(2, PrivateChat) })),
+	acceptWaitingRequests: optionalBool(4),
+	canAcceptProductionRequests: optionalBool(5),
+	canEditDisplayName: optionalBool(6),
+	canRecord: optionalBool(7),
+	canLivestream: optionalBool(8),
+	canSpotlight: optionalBool(9),
+	disableParticipantAudio: optionalBool(10),
+	disableParticipantScreensharing: optionalBool(11),
+	disableParticipantVideo: optionalBool(12),
+	kickParticipant: optionalBool(13),
+	pinParticipant: optionalBool(14),
+	transcriptionEnabled: optionalBool(15),
+	hiddenParticipant: optionalBool(19),
+	showParticipantList: optionalBool(20),
+	canChangeParticipantPermissions: optionalBool(21),
+	media: nested(23, MediaPatch),
 });
 export const UpdatePresets = message({
 	updates: repeated(1, message({ userId: string(1), patch: nested(2, PresetPatch) })),

@@ -185,6 +185,30 @@ export function bool(number: number): Field<boolean> {
 	);
 }
 
+/** A proto3 `optional` field: false and zero are written, and absent is told apart from them. */
+function optional<T extends number | boolean>(number: number, from: (value: number) => T): Field<T | undefined> {
+	return {
+		number,
+		empty: () => undefined,
+		write: (writer, at, value) => {
+			if (value !== undefined) putVarint(writer, at, Number(value));
+		},
+		read: (reader, given, before) => {
+			if (given === VARINT) return from(reader.varint());
+			reader.skip(given);
+			return before;
+		},
+	};
+}
+
+export function optionalBool(number: number): Field<boolean | undefined> {
+	return optional<boolean>(number, (value) => value !== 0);
+}
+
+export function optionalUint(number: number): Field<number | undefined> {
+	return optional<number>(number, (value) => value);
+}
+
 /** uint32, uint64 and enum. Numbers of the protocol stay below 2^53. */
 export function uint(number: number): Field<number> {
 	return scalar<number>(
