@@ -4,7 +4,7 @@ import { Keyboard } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "../ui/button";
 import { Dialog } from "../ui/dialog";
-import { Checkbox } from "../ui/field";
+import { CheckField } from "../ui/field";
 import { setShortcuts, useActiveHotkeys, useHotkeys, useShortcutsOn } from "../ui/hotkeys";
 import { Kbd } from "../ui/kbd";
 
@@ -38,11 +38,9 @@ export function Help() {
 					Shortcuts rest while you type and while a dialog or menu is open. None of them removes anybody, mutes
 					everybody or ends a session.
 				</p>
-				{/* biome-ignore lint/a11y/noLabelWithoutControl: the checkbox inside is the control */}
-				<label className="mt-4 flex items-center gap-2 text-sm">
-					<Checkbox checked={on} onChange={setShortcuts} />
+				<CheckField checked={on} onChange={setShortcuts} className="mt-3">
 					Use single-key shortcuts
-				</label>
+				</CheckField>
 			</Dialog>
 		</>
 	);

@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { onSignedOut } from "@/lib/api/request";
 import { CredentialsForm } from "../sign-in/credentials-form";
 import { Button } from "../ui/button";
+import { buttonClass } from "../ui/button-class";
 import { Dialog } from "../ui/dialog";
 import { ClockTime, useOlderThan } from "../ui/time";
 import { useMe } from "./me";
@@ -15,15 +16,15 @@ const warnBeforeMs = 10 * 60_000;
 interface SessionKeeperProps {
 	/** When the session ends however busy it is, ISO 8601. Until then every open page keeps it alive by its own requests. */
 	endsAt: string | null;
-	/** Whether this person can sign in here, with a password. */
-	password: boolean;
+	/** The identity provider's name, where one is configured besides passwords. */
+	oidcName: string | null;
 }
 
 /**
  * Warns before the session ends, and lets the person sign in again where they are: the page behind stays as it is,
  * with its room, its filters and what was being typed.
  */
-export function SessionKeeper({ endsAt, password }: SessionKeeperProps) {
+export function SessionKeeper({ endsAt, oidcName }: SessionKeeperProps) {
 	const me = useMe();
 	const router = useRouter();
 	const queries = useQueryClient();
@@ -73,26 +74,20 @@ export function SessionKeeper({ endsAt, password }: SessionKeeperProps) {
 				title="Sign in again"
 				description={over ? "Your session is over. This page stays as it is." : "This page stays as it is."}
 			>
-				{password ? (
-					<CredentialsForm values={values} onChange={setValues} onSignedIn={signedIn} emailFixed />
-				) : (
-					<div className="space-y-3 text-sm">
-						<p className="text-text-muted">
-							Your organisation’s sign-in opens in a new tab. Come back here afterwards.
-						</p>
-						<div className="flex gap-2">
-							<a
-								href="/sign-in"
-								target="_blank"
-								rel="noopener"
-								className="rounded bg-ink px-3 py-1.5 font-medium text-ink-on"
-							>
+				<CredentialsForm values={values} onChange={setValues} onSignedIn={signedIn} emailFixed />
+				{oidcName ? (
+					<div className="mt-4 space-y-2 border-line border-t pt-4 text-sm">
+						<p className="text-text-muted">Or sign in with {oidcName} in a new tab, then come back here.</p>
+						<div className="flex flex-wrap gap-2">
+							<a href="/sign-in" target="_blank" rel="noopener" className={buttonClass()}>
 								Open the sign-in
 							</a>
-							<Button onClick={signedIn}>I have signed in</Button>
+							<Button variant="ghost" onClick={signedIn}>
+								I have signed in
+							</Button>
 						</div>
 					</div>
-				)}
+				) : null}
 			</Dialog>
 		</>
 	);

@@ -10,12 +10,12 @@ interface ShellProps {
 	me: Me;
 	rooms: RoomsAnswer;
 	sessionEndsAt: string | null;
-	signsInWithPassword: boolean;
+	oidcName: string | null;
 	children: ReactNode;
 }
 
 /** The frame of every page behind the sign-in: rail, banners, and a column that the page fills and scrolls itself. */
-export function Shell({ me, rooms, sessionEndsAt, signsInWithPassword, children }: ShellProps) {
+export function Shell({ me, rooms, sessionEndsAt, oidcName, children }: ShellProps) {
 	return (
 		<MeProvider me={me}>
 			<a
@@ -29,7 +29,7 @@ export function Shell({ me, rooms, sessionEndsAt, signsInWithPassword, children 
 					<VendorLights initial={rooms} />
 				</Rail>
 				<main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface outline-none">
-					<SessionKeeper endsAt={sessionEndsAt} password={signsInWithPassword} />
+					<SessionKeeper endsAt={sessionEndsAt} oidcName={oidcName} />
 					<WorkerBanner initial={rooms} forAdmin={me.role === "admin"} />
 					{children}
 				</main>

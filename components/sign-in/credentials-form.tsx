@@ -1,12 +1,12 @@
 "use client";
 
 import { Eye, EyeOff } from "lucide-react";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { signIn } from "@/lib/api/session";
+import { describeSignInError, secondsToWait } from "@/lib/api/sign-in";
 import { Button } from "../ui/button";
 import { Field, Input } from "../ui/field";
 import { Notice } from "../ui/notice";
-import { signInWords } from "./sign-in-words";
 
 export interface Credentials {
 	email: string;
@@ -25,18 +25,26 @@ export function CredentialsForm({ values, onChange, onSignedIn, emailFixed = fal
 	const [pending, setPending] = useState(false);
 	const [shown, setShown] = useState(false);
 	const [error, setError] = useState<string | null>(null);
+	const [wait, setWait] = useState(0);
 	const password = useRef<HTMLInputElement>(null);
 	const errorId = useId();
 
+	useEffect(() => {
+		if (wait <= 0) return;
+		const timer = window.setTimeout(() => setWait(wait - 1), 1_000);
+		return () => window.clearTimeout(timer);
+	}, [wait]);
+
 	const submit = async (event: FormEvent) => {
 		event.preventDefault();
-		if (pending) return;
+		if (pending || wait > 0) return;
 		setPending(true);
 		setError(null);
 		const answer = await signIn(values.email.trim(), values.password);
 		if (answer.ok) return onSignedIn();
 		setPending(false);
-		setError(signInWords(answer.error));
+		setError(answer.error);
+		setWait(secondsToWait(answer.error) ?? 0);
 		password.current?.select();
 	};
 	return (
@@ -82,12 +90,24 @@ export function CredentialsForm({ values, onChange, onSignedIn, emailFixed = fal
 			</Field>
 			{error ? (
 				<div id={errorId}>
-					<Notice tone="danger" title={error} alert />
+					<Notice tone={secondsToWait(error) === null ? "danger" : "waiting"} title={words(error)} alert />
 				</div>
 			) : null}
-			<Button type="submit" variant="primary" pending={pending} className="h-9! w-full pointer-coarse:h-11!">
-				{pending ? "Signing in…" : "Sign in"}
+			<Button
+				type="submit"
+				variant="primary"
+				pending={pending}
+				disabledReason={wait > 0 ? "Wrong passwords are slowed down. The right one works after this." : null}
+				className="h-9! w-full tabular-nums pointer-coarse:h-11!"
+			>
+				{pending ? "Signing in…" : wait > 0 ? `Try again in ${wait} s` : "Sign in"}
 			</Button>
 		</form>
 	);
+}
+
+function words(error: string): string {
+	return error === "offline"
+		? "Usher could not be reached. Check your connection and try again."
+		: describeSignInError(error);
 }

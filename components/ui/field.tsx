@@ -116,3 +116,23 @@ export function Checkbox({ onChange, indeterminate = false, className, ...rest }
 		/>
 	);
 }
+
+interface CheckFieldProps {
+	checked: boolean;
+	onChange: (checked: boolean) => void;
+	children: ReactNode;
+	className?: string;
+}
+
+/** A checkbox and its words; the whole line can be pressed. */
+export function CheckField({ checked, onChange, children, className }: CheckFieldProps) {
+	const id = useId();
+	return (
+		<div className={cx("flex items-center", className)}>
+			<Checkbox id={id} checked={checked} onChange={onChange} />
+			<label htmlFor={id} className="min-w-0 flex-1 truncate py-1.5 pl-2.5 text-sm pointer-coarse:py-3">
+				{children}
+			</label>
+		</div>
+	);
+}
