@@ -14,6 +14,7 @@ import { createRealtimeKit } from "./providers/realtimekit";
 
 export * as activity from "./activity";
 export * as audit from "./audit";
+export { ConfigurationError } from "./env";
 export * as moderation from "./moderation";
 export * as rooms from "./rooms";
 export * as users from "./users";
@@ -135,9 +136,17 @@ export function drainSignal(): AbortSignal {
 	return openRuntime().draining;
 }
 
+/** This process is asked to end: streams end now, so that requests can run out. */
+export function drain(): void {
+	holder[slot]?.drain();
+}
+
+export type Readiness = { ready: true } | { ready: false; reason: "database" | "migrations" | "draining" };
+
 /** Whether requests can be served: the database answers, and has this version's tables. */
-export async function readiness(): Promise<{ ready: true } | { ready: false; reason: "database" | "migrations" }> {
-	const { connection, log } = openRuntime();
+export async function readiness(): Promise<Readiness> {
+	const { connection, draining, log } = openRuntime();
+	if (draining.aborted) return { ready: false, reason: "draining" };
 	try {
 		return (await isMigrated(connection.pool)) ? { ready: true } : { ready: false, reason: "migrations" };
 	} catch (error) {

@@ -24,3 +24,10 @@ export const workers = pgTable("workers", {
 	startedAt: timestamp("started_at", { withTimezone: true }).notNull().defaultNow(),
 	seenAt: timestamp("seen_at", { withTimezone: true }).notNull().defaultNow(),
 });
+
+/** Who does what only one worker at a time should do; whoever dies loses it when the time is up. */
+export const leases = pgTable("leases", {
+	name: text("name").primaryKey(),
+	holder: text("holder").notNull(),
+	until: timestamp("until", { withTimezone: true }).notNull(),
+});

@@ -1,0 +1,15 @@
+import { sql } from "drizzle-orm";
+import type { Context } from "../kernel/context";
+import { forgetOldWorkers } from "./heartbeat";
+
+/**
+ * Drops what is of no use any more: calls older than any vendor's window, pauses that are over, sign-in failures that
+ * no longer slow anybody, activity of long ago. Audit rows are never dropped.
+ */
+export async function cleanUp(context: Context): Promise<void> {
+	await context.database.execute(sql`delete from rate_calls where at < now() - interval '2 hours'`);
+	await context.database.execute(sql`delete from rate_pauses where until < now()`);
+	await context.database.execute(sql`delete from sign_in_failures where at < now() - interval '2 days'`);
+	await context.database.execute(sql`delete from activity where at < now() - interval '30 days'`);
+	await forgetOldWorkers(context);
+}

@@ -1,0 +1,2 @@
+export { createJobQueue, type RunningQueue } from "./pg-boss-queue";
+export { type Jobs, startJobs } from "./start-jobs";

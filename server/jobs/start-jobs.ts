@@ -1,0 +1,53 @@
+import type { Context } from "../kernel/context";
+import { expireIntents, sendDueToSettle, settleJob, settleUnknown } from "../moderation";
+import { expelConsole, expelConsoleJob, pollRooms } from "../rooms";
+import { cleanUp } from "./clean-up";
+import { beat, sayGoodbye } from "./heartbeat";
+import { holdLease, leaveLeases } from "./lease";
+import { type Repeated, repeat } from "./repeat";
+
+const second = 1_000;
+
+export interface Jobs {
+	/** Finishes the rounds under way, and lets other workers follow. */
+	stop(): Promise<void>;
+}
+
+/** Everything a worker does: takes up jobs from the queue, and goes its rounds. `context` makes one for each run. */
+export async function startJobs(id: string, context: (job: string) => Context): Promise<Jobs> {
+	const stopping = new AbortController();
+	const main = context("worker");
+	const startedAt = main.clock.now();
+	await beat(main, id, startedAt);
+	await main.queue.work(settleJob, ({ commandId }, signal) =>
+		settleUnknown(context("settle-command"), { commandId, signal }),
+	);
+	await main.queue.work(expelConsoleJob, async (payload) => {
+		await expelConsole(context("expel-console"), payload);
+	});
+	const rounds = [
+		{ name: "heartbeat", everyMs: 5 * second, work: () => beat(main, id, startedAt) },
+		{ name: "expire-intents", everyMs: 5 * second, work: () => expireIntents(context("expire-intents")) },
+		{ name: "settle", everyMs: 2 * second, work: () => sendDueToSettle(context("settle-command")) },
+		{ name: "clean-up", everyMs: 300 * second, work: () => cleanUp(context("clean-up")) },
+		...main.projects.map((project) => pollOf(project)),
+	];
+
+	function pollOf(project: Context["projects"][number]): Repeated {
+		const everyMs = main.settings.roomPollSeconds * second;
+		const name = `poll-rooms ${project.control.provider} ${project.control.projectId}`;
+		const work = async () => {
+			if (await holdLease(main, name, id, 3 * everyMs)) await pollRooms(context("poll-rooms"), project);
+		};
+		return { name, everyMs, work };
+	}
+
+	const running = rounds.map((round) => repeat(round, main.log, stopping.signal));
+	return {
+		async stop() {
+			stopping.abort();
+			await Promise.all(running);
+			await Promise.allSettled([leaveLeases(main, id), sayGoodbye(main, id)]);
+		},
+	};
+}
