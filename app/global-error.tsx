@@ -1,1 +1,3 @@
+"use client";
+
 export { BrokenDocument as default } from "@/components/shell/broken-document";
