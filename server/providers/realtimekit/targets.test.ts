@@ -86,7 +86,7 @@ test("every removal names exactly one person of exactly one room, or is never se
 		{ numRuns: 10_000 },
 	);
 	expect(sent).toBeGreaterThan(1_000);
-});
+}, 180_000);
 
 test("ending a session names exactly one room, or is never sent: 2,000 odd rooms", async () => {
 	await fc.assert(
@@ -108,4 +108,4 @@ test("ending a session names exactly one room, or is never sent: 2,000 odd rooms
 		}),
 		{ numRuns: 2_000 },
 	);
-});
+}, 60_000);
