@@ -38,20 +38,21 @@ export async function startSandbox({ port = 0, mediaPort = 0, seed = "empty" }: 
 	server.mount(mountRest(world, faults));
 	const signalling = mountSignalling({ server, world, faults, media });
 	server.mount(mountGuest(world));
-	const url = await server.listen(port);
-	simulation.seed(seed);
-	return {
-		url,
-		world,
-		faults,
-		close: async () => {
-			simulation.stop();
-			signalling.close();
-			world.live.reset();
-			await server.close();
-			await media.close();
-		},
+	const close = async () => {
+		simulation.stop();
+		signalling.close();
+		world.live.reset();
+		await server.close();
+		await media.close();
 	};
+	try {
+		const url = await server.listen(port);
+		simulation.seed(seed);
+		return { url, world, faults, close };
+	} catch (error) {
+		await close();
+		throw error;
+	}
 }
 
 const mountHealth: Mount = (_request, response, url) => {

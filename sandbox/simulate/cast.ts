@@ -1,4 +1,4 @@
-import type { ProducerKind, ViewType, World } from "../world";
+import { type Peer, type ProducerKind, type ViewType, type World, WorldError } from "../world";
 import { awkwardNames, fullName } from "./names";
 import type { Random } from "./random";
 
@@ -53,17 +53,31 @@ export function seat(world: World, meetingId: string, persona: Persona): Member 
 	return member;
 }
 
-/** Opens one more connection of a member, sending what the member sends as far as the preset lets them. */
-export function connect(world: World, meetingId: string, member: Member): void {
-	const { participantId } = member;
-	const { peer } = world.live.join({ meetingId, participantId, kind: "simulated" });
+/**
+ * Opens one more connection of a member, sending what the member sends as far as the preset lets them.
+ * Says false when the vendor's side would not have them: the meeting is closed, the enrolment or preset is gone.
+ */
+export function connect(world: World, meetingId: string, member: Member): boolean {
+	const peer = enter(world, meetingId, member.participantId);
+	if (!peer) return false;
 	member.peerIds.push(peer.peerId);
-	if (peer.waiting) return;
+	if (peer.waiting) return true;
 	for (const [kind, on] of [
 		["audio", member.mic && member.peerIds.length === 1],
 		["video", member.camera],
 	] as const) {
 		if (on && maySend(world, peer.peerId, kind)) world.live.setMedia(peer.peerId, kind, true);
+	}
+	return true;
+}
+
+/** A simulated connection of an enrolment; null when it is refused. */
+export function enter(world: World, meetingId: string, participantId: string): Peer | null {
+	try {
+		return world.live.join({ meetingId, participantId, kind: "simulated" }).peer;
+	} catch (error) {
+		if (error instanceof WorldError) return null;
+		throw error;
 	}
 }
 

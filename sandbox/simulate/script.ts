@@ -86,14 +86,14 @@ export class RoomScript {
 		return { act: what, who: member.customParticipantId, on };
 	}
 
-	#return(member: Member): Act {
-		connect(this.world, this.meetingId, member);
-		return { act: "return", who: member.customParticipantId };
+	#return(member: Member): Act | null {
+		const who = member.customParticipantId;
+		return connect(this.world, this.meetingId, member) ? { act: "return", who } : null;
 	}
 
-	#addDevice(member: Member): Act {
-		connect(this.world, this.meetingId, member);
-		return { act: "add-device", who: member.customParticipantId };
+	#addDevice(member: Member): Act | null {
+		const who = member.customParticipantId;
+		return connect(this.world, this.meetingId, member) ? { act: "add-device", who } : null;
 	}
 
 	#dropDevice(member: Member): Act {

@@ -65,6 +65,19 @@ describe("the script", () => {
 	});
 });
 
+it("goes on when the meeting is closed and enrolments are withdrawn under it: nobody comes back in", () => {
+	const world = new World();
+	const simulation = new Simulation(world);
+	const room = simulation.open({ people: 20, alive: true });
+	world.directory.changeMeeting(room, { status: "INACTIVE" });
+	const [first] = world.directory.participants(room).values();
+	if (first) world.withdraw(room, first.id);
+	const before = world.live.room(room).peers.size;
+	vi.advanceTimersByTime(300_000);
+	expect(world.live.room(room).peers.size).toBeLessThan(before);
+	simulation.stop();
+});
+
 describe("the demo", () => {
 	it("has its rooms under fixed ids, with the people it promises, and stays alive", () => {
 		const world = new World();

@@ -1,4 +1,5 @@
 import type { World } from "../world";
+import { enter } from "./cast";
 import { Random } from "./random";
 
 export interface StormOrder {
@@ -94,7 +95,8 @@ export class Storm {
 	#join(): void {
 		const participantId = this.#outside.shift();
 		if (participantId === undefined) return;
-		const { peer } = this.world.live.join({ meetingId: this.meetingId, participantId, kind: "simulated" });
+		const peer = enter(this.world, this.meetingId, participantId);
+		if (!peer) return;
 		this.#inside.push(peer.peerId);
 		this.state.joined += 1;
 	}
