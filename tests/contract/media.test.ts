@@ -150,6 +150,26 @@ describe("the simulated clip", () => {
 	}, 60_000);
 });
 
+test("a browser that offers layers sends one, and its viewer sees it", async () => {
+	const [sender, viewer] = [await stage.join("ola"), await stage.join("pia")];
+	await sender.produce("video", "ola-cam", { layers: true });
+	const mids = await viewer.consume(want("ola", "ola-cam", "video"));
+	const [seen] = await whatFlows(viewer, [mid(mids, "ola-cam")], (grown) => grown.framesDecoded > 20);
+	expect(seen?.lost).toBe(0);
+	await Promise.all([sender.leave(), viewer.leave()]);
+}, 60_000);
+
+test("who joins paused is heard once the pause ends", async () => {
+	const [sender, viewer] = [await stage.join("quin"), await stage.join("rosa")];
+	await sender.produce("audio", "quin-mic", { paused: true });
+	const mids = await viewer.consume(want("quin", "quin-mic", "audio"), ...simulate("sam"));
+	await whatFlows(viewer, [mid(mids, "sam-audio")], (grown) => grown.packets > 25);
+	expect((await viewer.receptions())[mid(mids, "quin-mic")]?.packets ?? 0).toBe(0);
+	stage.media.setPaused("quin-mic", false);
+	await whatFlows(viewer, [mid(mids, "quin-mic")], (grown) => grown.packets > 25 && grown.audioEnergy > 0);
+	await Promise.all([sender.leave(), viewer.leave()]);
+}, 60_000);
+
 test("a browser that UDP cannot reach sends and receives over TCP", async () => {
 	const [caller, listener] = [await stage.join("lea", "tcp"), await stage.join("max", "tcp")];
 	await caller.produce("video", "lea-cam");

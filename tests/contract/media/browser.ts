@@ -10,7 +10,7 @@ import type { Kind, Reception, Want } from "./page";
 export type Member = {
 	readonly peerId: string;
 	readonly page: Page;
-	produce(kind: Kind, producerId: string, paused?: boolean): Promise<string>;
+	produce(kind: Kind, producerId: string, o?: { paused?: boolean; layers?: boolean }): Promise<string>;
 	closeProducer(producerId: string): Promise<void>;
 	consume(...wants: Want[]): Promise<Record<string, string>>;
 	closeConsumers(...mids: string[]): Promise<string[]>;
@@ -48,8 +48,12 @@ export async function openStage() {
 		return {
 			peerId,
 			page,
-			produce: (kind, producerId, paused = false) =>
-				page.evaluate(([k, id, p]) => window.member.produce(k, id, p), [kind, producerId, paused] as const),
+			produce: (kind, producerId, { paused = false, layers = false } = {}) =>
+				page.evaluate(([k, id, how]) => window.member.produce(k, id, how), [
+					kind,
+					producerId,
+					{ paused, layers },
+				] as const),
 			closeProducer: (producerId) => page.evaluate((id) => window.member.closeProducer(id), producerId),
 			consume: (...wants) => page.evaluate((asked) => window.member.consume(asked), wants),
 			closeConsumers: (...mids) => page.evaluate((asked) => window.member.closeConsumers(asked), mids),

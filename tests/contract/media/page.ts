@@ -21,7 +21,8 @@ export type Want = { readonly producerId: string; readonly producingPeerId: stri
 export type PageMember = {
 	/** Over TCP: as from a browser whose UDP does not reach loopback. */
 	join(peerId: string, protocol: "udp" | "tcp"): Promise<void>;
-	produce(kind: Kind, producerId: string, paused: boolean): Promise<string>;
+	/** With `layers` the browser offers simulcast, and announces none of its SSRCs. */
+	produce(kind: Kind, producerId: string, o: { paused: boolean; layers: boolean }): Promise<string>;
 	closeProducer(producerId: string): Promise<void>;
 	/** The mid of each producer that could be consumed. */
 	consume(wants: readonly Want[]): Promise<Record<string, string>>;
@@ -69,14 +70,15 @@ function runMember(): void {
 	const reachable = (sdp: string) =>
 		sdp.replaceAll(/a=candidate:.*\r\n/g, (line) => (line.includes(` ${protocol} `) ? line : ""));
 
+	const layers = (): RTCRtpEncodingParameters[] => [
+		{ rid: "f", scaleResolutionDownBy: 1 },
+		{ rid: "h", scaleResolutionDownBy: 2 },
+		{ rid: "q", scaleResolutionDownBy: 4 },
+	];
+
 	async function open(pc: RTCPeerConnection, peerId: string, direction: "send" | "recv"): Promise<string> {
 		pc.addTransceiver("audio", { direction: "sendonly" });
-		const layers = [
-			{ rid: "f", scaleResolutionDownBy: 1 },
-			{ rid: "h", scaleResolutionDownBy: 2 },
-			{ rid: "q", scaleResolutionDownBy: 4 },
-		];
-		pc.addTransceiver("video", { direction: "sendonly", ...(direction === "send" ? { sendEncodings: layers } : {}) });
+		pc.addTransceiver("video", { direction: "sendonly", ...(direction === "send" ? { sendEncodings: layers() } : {}) });
 		const offer = await pc.createOffer();
 		await pc.setLocalDescription(offer);
 		const opened = await call<Answer & { transportId: string }>("openTransport", {
@@ -95,19 +97,23 @@ function runMember(): void {
 			[sendId, recvId] = await Promise.all([open(send, peerId, "send"), open(recv, peerId, "recv")]);
 		},
 
-		produce: async (kind, producerId, paused) => {
+		produce: async (kind, producerId, o) => {
 			const video = { width: 640, height: 480, frameRate: 20 };
 			const stream = await navigator.mediaDevices.getUserMedia(kind === "audio" ? { audio: true } : { video });
 			const track = stream.getTracks()[0];
 			if (!track) throw new Error("no track");
-			const transceiver = send.addTransceiver(track, { direction: "sendonly", streams: [stream] });
+			const transceiver = send.addTransceiver(track, {
+				direction: "sendonly",
+				streams: [stream],
+				...(o.layers ? { sendEncodings: layers() } : {}),
+			});
 			const name = kind === "audio" ? "audio/opus" : "video/VP8";
 			const codecs = RTCRtpSender.getCapabilities(kind)?.codecs ?? [];
 			transceiver.setCodecPreferences(codecs.filter((codec) => codec.mimeType === name));
 			const offer = await send.createOffer();
 			await send.setLocalDescription(offer);
 			const mid = transceiver.mid;
-			const asked = { transportId: sendId, offerSdp: offer.sdp, mid, kind, producerId, paused };
+			const asked = { transportId: sendId, offerSdp: offer.sdp, mid, kind, producerId, paused: o.paused };
 			const { answerSdp } = await call<Answer>("produce", asked);
 			await send.setRemoteDescription({ type: "answer", sdp: reachable(answerSdp) });
 			produced.set(producerId, transceiver);
