@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, lte, sql } from "drizzle-orm";
 import { signInFailures } from "../db/schema";
 import type { Context } from "../kernel/context";
 
@@ -57,7 +57,7 @@ export async function takeTurn(context: Pick<Context, "database" | "clock">, sub
 		);
 		const waitMs = Math.max(0, ...waits);
 		if (waitMs > 0) return { waitMs };
-		await transaction.delete(signInFailures).where(lt(signInFailures.at, since));
+		await transaction.delete(signInFailures).where(lte(signInFailures.at, since));
 		await transaction.insert(signInFailures).values(ordered.map((subject) => ({ subject, at: now })));
 		return { waitMs: 0 as const, at: now };
 	});
@@ -67,8 +67,8 @@ export async function takeTurn(context: Pick<Context, "database" | "clock">, sub
 export async function giveBack(context: Pick<Context, "database">, subjects: Subject[], at: Date): Promise<void> {
 	for (const subject of subjects) {
 		const ofSubject = eq(signInFailures.subject, subject);
-		await context.database
-			.delete(signInFailures)
-			.where(subject.startsWith("address:") ? and(ofSubject, eq(signInFailures.at, at)) : ofSubject);
+		// Several attempts may share a moment: exactly one of them is taken back.
+		const one = sql`ctid = (select ctid from ${signInFailures} where ${and(ofSubject, eq(signInFailures.at, at))} limit 1)`;
+		await context.database.delete(signInFailures).where(subject.startsWith("address:") ? one : ofSubject);
 	}
 }
