@@ -97,7 +97,11 @@ export class SecureChannel {
 
 	#handshake(datagram: Buffer): void {
 		this.#dtls ??= this.#startServer();
-		this.#dtls.transport.socket.onData(datagram, ["127.0.0.1", 0]);
+		try {
+			this.#dtls.transport.socket.onData(datagram, ["127.0.0.1", 0]);
+		} catch {
+			// A record that cannot be read is lost, like any datagram may be: the browser sends its flight again.
+		}
 	}
 
 	#startServer(): DtlsServer {

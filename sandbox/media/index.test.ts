@@ -74,6 +74,29 @@ test("answers a check that knows the password, over UDP, and none that does not"
 	socket.close();
 });
 
+test("damaged records of a browser that passed its check do no harm", async () => {
+	const { ufrag, password } = await open("bea");
+	const socket = createSocket("udp4");
+	socket.bind(0, "127.0.0.1");
+	await once(socket, "listening");
+	const send = (datagram: Buffer) => socket.send(datagram, media.port, "127.0.0.1");
+	const first = once(socket, "message");
+	send(request(`${ufrag}:x`, password));
+	await first;
+	const second = once(socket, "message");
+	for (const start of [20, 22, 63, 128, 191, 200]) {
+		for (const length of [1, 3, 12, 13, 14, 60]) {
+			const damaged = randomBytes(length);
+			damaged.writeUInt8(start, 0);
+			send(damaged);
+		}
+	}
+	send(request(`${ufrag}:x`, password));
+	const [raw] = (await second) as [Buffer];
+	expect(readStun(raw)?.type).toBe(0x0101);
+	socket.close();
+});
+
 test("answers over TCP too", async () => {
 	const { transportId, ufrag, password, tcpPort } = await open("bob");
 	const connection = connect(tcpPort, "127.0.0.1");
