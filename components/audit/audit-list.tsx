@@ -12,7 +12,7 @@ import { deed, formatLatency, outcomeLook, reasonWords } from "./audit-words";
 
 /** Time, who, what to whom, where, outcome; under 1,100 px a row folds into a card. */
 const columns =
-	"lg:grid lg:grid-cols-[116px_minmax(120px,1fr)_minmax(180px,2fr)_minmax(120px,1.2fr)_minmax(190px,1.4fr)] lg:items-start lg:gap-x-5";
+	"lg:grid lg:grid-cols-[112px_minmax(120px,200px)_minmax(180px,1fr)_minmax(120px,220px)_minmax(190px,280px)] lg:items-start lg:gap-x-5";
 
 interface AuditListProps {
 	rows: readonly AuditRow[];
@@ -48,11 +48,13 @@ export function AuditList({ rows, params, titles }: AuditListProps) {
 
 function Row({ row, params, title }: { row: AuditRow; params: AuditParams; title: string | undefined }) {
 	const reason = reasonWords(row);
+	// Signing in is done to nobody else: the name once is enough.
+	const target = row.targetUserId === row.actorId ? null : row.targetName;
 	return (
 		<li className="border-line border-b px-5 py-2.5 text-sm last:border-b-0 hover:bg-hover max-md:px-4">
 			<div className={cx("max-lg:flex max-lg:flex-wrap max-lg:items-baseline max-lg:gap-x-3 max-lg:gap-y-1", columns)}>
-				<ClockTime at={row.at} date className="text-text-muted text-xs lg:pt-px" />
-				<div className="flex min-w-0 items-center gap-2 max-lg:order-first max-lg:w-full">
+				<ClockTime at={row.at} date className="text-text-muted text-xs max-lg:ml-auto lg:pt-px" />
+				<div className="flex min-w-0 items-center gap-2 max-lg:order-first">
 					<Avatar id={row.actorId} name={row.actorName} size="sm" />
 					<div className="min-w-0">
 						<bdi className="block truncate font-medium">{row.actorName}</bdi>
@@ -62,15 +64,15 @@ function Row({ row, params, title }: { row: AuditRow; params: AuditParams; title
 				<div className="min-w-0 max-lg:w-full">
 					<p className="[overflow-wrap:anywhere]">
 						<span className="font-medium">{deed(row)}</span>
-						{row.targetName ? (
+						{target ? (
 							<>
 								{" · "}
-								<bdi>{row.targetName}</bdi>
+								<bdi>{target}</bdi>
 							</>
 						) : null}
 					</p>
 					<div className="flex flex-wrap items-center gap-x-3 text-text-faint text-xs">
-						{row.targetUserId ? <Id kind="user id" value={row.targetUserId} showKind /> : null}
+						{target && row.targetUserId ? <Id kind="user id" value={row.targetUserId} showKind /> : null}
 						{row.commandId ? (
 							<Link
 								href={`/audit${toQuery({ commandId: row.commandId })}`}
@@ -85,7 +87,7 @@ function Row({ row, params, title }: { row: AuditRow; params: AuditParams; title
 					</div>
 					{reason ? <p className="mt-0.5 text-text-muted text-xs [overflow-wrap:anywhere]">“{reason}”</p> : null}
 				</div>
-				<div className="min-w-0">
+				<div className="min-w-0 max-lg:flex max-lg:w-full max-lg:items-baseline max-lg:gap-2 max-lg:empty:hidden">
 					{title ? <bdi className="block truncate max-lg:text-text-muted">{title}</bdi> : null}
 					{row.roomId ? <Id kind="room id" value={row.roomId} showKind={!title} /> : null}
 				</div>
@@ -99,11 +101,11 @@ function OutcomeCell({ row }: { row: AuditRow }) {
 	const look = outcomeLook(row);
 	const notes = [look?.evidence, row.latencyMs === null ? null : formatLatency(row.latencyMs)].filter(Boolean);
 	return (
-		<div className="min-w-0 max-lg:flex max-lg:flex-wrap max-lg:items-center max-lg:gap-x-2">
+		<div className="min-w-0 max-lg:flex max-lg:w-full max-lg:flex-wrap max-lg:items-center max-lg:gap-x-2">
 			{look ? <Badge tone={look.tone}>{look.words}</Badge> : null}
 			<p className="text-text-faint text-xs tabular-nums lg:mt-0.5">
 				{notes.join(" · ")}
-				{row.outcomeCode ? (
+				{row.outcomeCode && row.kind !== "denied" ? (
 					<span className="font-mono">
 						{notes.length > 0 ? " · " : ""}
 						{row.outcomeCode}

@@ -37,6 +37,15 @@ export function deed(row: Pick<AuditRow, "kind" | "command">): string {
 	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** What stood in the way of somebody who was denied. */
+const deniedBy: Record<string, string> = {
+	disabled: "the account is disabled",
+	"no-role": "no role granted",
+	role: "the role does not allow it",
+	room: "the room is not given",
+	preset: "the preset does not allow it",
+};
+
 export interface OutcomeLook {
 	tone: Tone;
 	words: string;
@@ -45,11 +54,15 @@ export interface OutcomeLook {
 }
 
 /** The outcome as a badge: green only with evidence, amber while nobody knows. */
-export function outcomeLook(row: Pick<AuditRow, "kind" | "command" | "outcome" | "evidence">): OutcomeLook | null {
+export function outcomeLook(
+	row: Pick<AuditRow, "kind" | "command" | "outcome" | "outcomeCode" | "evidence">,
+): OutcomeLook | null {
 	if (row.outcome === null) return row.kind === "intent" ? { tone: "neutral", words: "Ordered", evidence: null } : null;
 	const evidence = row.evidence === null ? null : evidenceWords[row.evidence];
 	const command = commandOf(row);
-	if (row.kind === "denied") return { tone: "neutral", words: "Denied", evidence };
+	if (row.kind === "denied") {
+		return { tone: "neutral", words: "Refused", evidence: deniedBy[row.outcomeCode ?? ""] ?? row.outcomeCode };
+	}
 	const words = outcomeWords(row.outcome, command);
 	switch (row.outcome) {
 		case "confirmed":

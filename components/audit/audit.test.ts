@@ -32,7 +32,13 @@ describe("the audit page's address", () => {
 });
 
 describe("what an audit row says", () => {
-	const row = { kind: "outcome", command: "kick", outcome: "confirmed", evidence: "reconciled" } as const;
+	const row = {
+		kind: "outcome",
+		command: "kick",
+		outcome: "confirmed",
+		outcomeCode: null,
+		evidence: "reconciled",
+	} as const;
 	it("says Removed, in green, only when it is confirmed", () => {
 		expect(outcomeLook(row)).toEqual({ tone: "live", words: "Removed", evidence: "checked with the vendor" });
 		expect(outcomeLook({ ...row, outcome: "sent", evidence: null })?.words).toBe("Sent – waiting for confirmation");
@@ -43,7 +49,8 @@ describe("what an audit row says", () => {
 	});
 	it("keeps red for what failed, and denials quiet", () => {
 		expect(outcomeLook({ ...row, outcome: "failed" })?.tone).toBe("danger");
-		expect(outcomeLook({ ...row, kind: "denied", command: null, outcome: "refused" })?.words).toBe("Denied");
+		const denied = { ...row, kind: "denied", command: null, outcome: "refused", outcomeCode: "room" } as const;
+		expect(outcomeLook(denied)).toEqual({ tone: "neutral", words: "Refused", evidence: "the room is not given" });
 	});
 	it("names kinds, and unknown ones readably", () => {
 		expect(deed({ kind: "outcome", command: "kick-all" })).toBe("End session");

@@ -12,8 +12,7 @@ import { Duration, TimeAgo } from "../ui/time";
 import { formatCount, roomPath } from "./rooms-view";
 
 /** The columns, shared by head, rows and skeleton; under 820 px a row is two lines instead. */
-export const columns =
-	"md:grid md:grid-cols-[minmax(0,1fr)_128px_104px_minmax(120px,220px)] md:items-center md:gap-x-6";
+export const columns = "md:grid md:grid-cols-[minmax(0,560px)_128px_88px_minmax(120px,1fr)] md:items-center md:gap-x-6";
 
 interface RoomLineProps {
 	row: RoomRow;

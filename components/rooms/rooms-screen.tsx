@@ -64,10 +64,11 @@ export function RoomsScreen({ initial }: { initial: RoomsAnswer }) {
 					inputRef={search}
 					value={filter.q}
 					onChange={(q) => setFilter({ q })}
-					className="min-w-48 flex-1 md:max-w-80"
+					className="min-w-48 flex-1 max-md:w-full max-md:flex-none md:max-w-80"
 				/>
 				<Select
 					size="sm"
+					className="max-md:flex-1"
 					label="Show"
 					options={showOptions}
 					value={filter.show}
@@ -75,6 +76,7 @@ export function RoomsScreen({ initial }: { initial: RoomsAnswer }) {
 				/>
 				<Select
 					size="sm"
+					className="max-md:flex-1"
 					label="Sort by"
 					options={sortOptions}
 					value={filter.sort}

@@ -22,10 +22,10 @@ export function Rail({ children }: { children: ReactNode }) {
 	return (
 		<nav
 			aria-label="Places"
-			className="flex flex-none flex-col items-stretch gap-1 border-line bg-surface-sunken p-2 max-md:order-last max-md:flex-row max-md:border-t max-md:pb-[max(8px,env(safe-area-inset-bottom))] md:w-20 md:border-r"
+			className="flex flex-none flex-col items-stretch gap-1 border-line bg-surface-sunken p-2 max-md:order-last max-md:flex-row max-md:border-t max-md:pb-[max(8px,env(safe-area-inset-bottom))] md:w-[88px] md:border-r"
 		>
 			<div className="flex justify-center pt-1 pb-3 max-md:hidden">
-				<Mark className="size-7 text-text" />
+				<Mark className="size-8 text-text" />
 			</div>
 			{places
 				.filter((place) => reachOf[place.right][role] !== "none")

@@ -31,9 +31,11 @@ function Light({ project }: { project: ProjectState }) {
 				aria-expanded={open}
 				data-tip={words.title}
 				onClick={() => setOpen(true)}
-				className="flex w-full flex-col items-center gap-1.5 rounded px-1 py-2 text-text-muted text-xs transition-colors hover:bg-hover hover:text-text"
+				className="flex w-full flex-col items-center gap-1 rounded py-2 text-text-muted text-xs transition-colors hover:bg-hover hover:text-text"
 			>
-				<StatusDot tone={words.tone} />
+				<span className="flex h-4 items-center">
+					<StatusDot tone={words.tone} />
+				</span>
 				<span className="max-w-full truncate">{vendor}</span>
 				<span className="sr-only">: {words.light}</span>
 			</button>

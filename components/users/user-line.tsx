@@ -8,7 +8,7 @@ import { cx } from "../ui/cx";
 import { TimeAgo } from "../ui/time";
 import { needsRooms } from "./user-words";
 
-export const columns = "md:grid md:grid-cols-[minmax(0,2fr)_180px_minmax(0,1.2fr)_140px] md:items-center md:gap-x-6";
+export const columns = "md:grid md:grid-cols-[minmax(0,440px)_168px_minmax(0,1fr)_112px] md:items-center md:gap-x-6";
 
 /** One person; the whole row opens what can be changed. */
 export function UserLine({ user, onOpen }: { user: UserRow; onOpen: () => void }) {
@@ -22,9 +22,12 @@ export function UserLine({ user, onOpen }: { user: UserRow; onOpen: () => void }
 							type="button"
 							onClick={onOpen}
 							aria-haspopup="dialog"
-							className="block max-w-full truncate text-left font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
+							className={cx(
+								user.disabled && "text-text-muted",
+								"block max-w-full truncate text-left font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus",
+							)}
 						>
-							<bdi className={user.disabled ? "text-text-muted" : undefined}>{user.name}</bdi>
+							<bdi>{user.name}</bdi>
 						</button>
 						<p className="truncate text-text-faint text-xs">{user.email}</p>
 					</div>
