@@ -8,14 +8,14 @@ const drainWithinMs = 10_000;
 export async function register(): Promise<void> {
 	if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE === "phase-production-build") return;
 	const { closeRuntime, drain, openRuntime } = await import("./server/runtime");
-	const { watchPeerAddresses } = await import("./server/http/client-address");
+	const { watchRequests } = await import("./server/http/incoming");
 	try {
 		openRuntime();
 	} catch (error) {
 		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
 		process.exit(1);
 	}
-	watchPeerAddresses();
+	watchRequests();
 	const end = () => {
 		drain();
 		setTimeout(() => void closeRuntime().finally(() => process.exit(143)), drainWithinMs).unref();

@@ -13,7 +13,7 @@ export default defineConfig({
 	test: {
 		include: [
 			"{app,components,lib,server,sandbox}/**/*.test.{ts,tsx}",
-			"tests/{contract,rules,server,scripts}/**/*.test.ts",
+			"tests/{contract,rules,security,server,scripts}/**/*.test.ts",
 		],
 		globalSetup: ["tests/factories/postgres.global.ts"],
 		testTimeout: 30_000,

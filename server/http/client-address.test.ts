@@ -1,7 +1,8 @@
-import { createServer, get } from "node:http";
+import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import { clientAddress, peerHeader, watchPeerAddresses } from "./client-address";
+import { clientAddress } from "./client-address";
+import { peerHeader, refusedMethod, watchRequests } from "./incoming";
 
 const headers = (peer: string, forwarded?: string) =>
 	new Headers({ [peerHeader]: peer, ...(forwarded === undefined ? {} : { "x-forwarded-for": forwarded }) });
@@ -29,20 +30,24 @@ describe("clientAddress", () => {
 	});
 
 	it("notes the true peer over whatever the client sends", async () => {
-		watchPeerAddresses();
-		watchPeerAddresses();
-		const server = createServer((request, response) => {
-			response.end(String(request.headers[peerHeader]));
+		watchRequests();
+		watchRequests();
+		const server = createServer((asked, response) => {
+			response.end(`${asked.method} ${asked.headers[peerHeader]}`);
 		});
 		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 		try {
 			const { port } = server.address() as AddressInfo;
-			const told = await new Promise<string>((resolve, reject) => {
-				get({ port, host: "127.0.0.1", headers: { [peerHeader]: "6.6.6.6" } }, (response) => {
-					response.setEncoding("utf8").on("data", resolve);
-				}).on("error", reject);
-			});
-			expect(told).toBe("127.0.0.1");
+			const told = (method: string) =>
+				new Promise<string>((resolve, reject) => {
+					request({ port, host: "127.0.0.1", method, headers: { [peerHeader]: "6.6.6.6" } }, (response) => {
+						response.setEncoding("utf8").on("data", resolve);
+					})
+						.on("error", reject)
+						.end();
+				});
+			expect(await told("GET")).toBe("GET 127.0.0.1");
+			expect(await told("TRACE")).toBe(`${refusedMethod} 127.0.0.1`);
 		} finally {
 			server.close();
 		}

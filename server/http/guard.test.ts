@@ -9,6 +9,7 @@ import {
 	sessionCookie,
 } from "@/server/auth/session";
 import { guard } from "./guard";
+import { refusedMethod } from "./incoming";
 
 const site = {
 	url: new URL("https://usher.example.com"),
@@ -89,6 +90,11 @@ describe("guard", () => {
 		],
 	])("refuses %s", async (_which, headers) => {
 		expect((await ask(headers)).status).toBe(421);
+	});
+
+	it("refuses methods that no page of ours uses", async () => {
+		expect((await ask({}, "/rooms", site, refusedMethod)).status).toBe(405);
+		expect((await ask({}, "/rooms", site, "PROPFIND")).status).toBe(405);
 	});
 
 	it("takes a forwarded host behind a proxy of ours, and health probes by any name", async () => {

@@ -178,6 +178,18 @@ describe("route()", () => {
 		}
 	});
 
+	it("writes the same refusal down once a minute, not at every question of an open page", async () => {
+		const { userId } = await addPerson(db.database, { disabled: true });
+		const headers = { cookie: await cookieOf(userId) };
+		const route = routeWith(gate)({}, async () => "never");
+		for (let n = 0; n < 5; n++) await route(request({ headers }), noParams);
+		await route(request({ headers, path: "/api/other" }), noParams);
+		expect(await denials(userId)).toHaveLength(2);
+		clock.forward(60_000);
+		await route(request({ headers }), noParams);
+		expect(await denials(userId)).toHaveLength(3);
+	});
+
 	it("refuses a disabled account and one without a role even where no right is asked for", async () => {
 		for (const given of [{ disabled: true }, { role: null }]) {
 			const { userId } = await addPerson(db.database, given);
