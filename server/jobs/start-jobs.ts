@@ -1,6 +1,6 @@
 import type { Context } from "../kernel/context";
 import { expireIntents, sendDueToSettle, settleJob, settleUnknown } from "../moderation";
-import { expelConsole, expelConsoleJob, pollRooms } from "../rooms";
+import { expelConsole, expelConsoleJob, pollRooms, strayWatch } from "../rooms";
 import { cleanUp } from "./clean-up";
 import { beat, sayGoodbye } from "./heartbeat";
 import { holdLease, leaveLeases } from "./lease";
@@ -25,10 +25,15 @@ export async function startJobs(id: string, context: (job: string) => Context): 
 	await main.queue.work(expelConsoleJob, async (payload) => {
 		await expelConsole(context("expel-console"), payload);
 	});
+	const expelStrays = strayWatch();
+	const strays = async () => {
+		if (await holdLease(main, "expel-strays", id, 9 * second)) await expelStrays(context("expel-strays"));
+	};
 	const rounds = [
 		{ name: "heartbeat", everyMs: 5 * second, work: () => beat(main, id, startedAt) },
 		{ name: "expire-intents", everyMs: 5 * second, work: () => expireIntents(context("expire-intents")) },
 		{ name: "settle", everyMs: 2 * second, work: () => sendDueToSettle(context("settle-command")) },
+		{ name: "expel-strays", everyMs: 3 * second, work: strays },
 		{ name: "clean-up", everyMs: 300 * second, work: () => cleanUp(context("clean-up")) },
 		...main.projects.map((project) => pollOf(project)),
 	];

@@ -1,5 +1,6 @@
 export { enterRoom } from "./enter-room";
 export { expelConsole, expelConsoleJob } from "./expel-console";
+export { strayWatch } from "./expel-strays";
 export { listRooms } from "./list-rooms";
 export { pollRooms } from "./poll-rooms";
 export { endPresence, keepPresence } from "./presence";

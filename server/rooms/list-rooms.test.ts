@@ -63,7 +63,7 @@ describe("who sees which rooms", () => {
 
 	test("hosts and viewers see the rooms given to them, live or not, and rooms that no poll has seen", async () => {
 		for (const role of ["host", "viewer"] as const) {
-			const given = [a, idle, testRoom("unseen")];
+			const given = [a, idle, testRoom("unseen"), { ...testRoom("unseen"), projectId: "not-connected" }];
 			const { rooms } = await list(await addTestUser(database, role, given));
 			expect(rooms).toMatchObject([
 				{ room: a, live: true, title: "Room a" },
