@@ -44,11 +44,13 @@ async function findStrays(context: Context): Promise<Stray[]> {
 			.leftJoin(users, eq(users.id, consolePresences.userId)),
 		context.database.select().from(userRooms),
 	]);
+	const givenTo = new Map<string, RoomRef[]>();
+	for (const row of given) givenTo.set(row.userId, [...(givenTo.get(row.userId) ?? []), roomOf(row)]);
 	const strays: Stray[] = [];
 	for (const { stay, user } of [...enrolled, ...present]) {
 		const room = roomOf(stay);
 		if (context.projectOf(room) === undefined) continue;
-		const roomsGiven = given.filter((row) => row.userId === stay.userId).map(roomOf);
+		const roomsGiven = givenTo.get(stay.userId) ?? [];
 		const holder = { role: user?.role ?? null, disabled: user?.disabled ?? true, roomsGiven };
 		const presetName = "presetName" in stay ? stay.presetName : null;
 		if (!mayUse(holder, "see-room", room).ok || holdsTooMuch(context, user, presetName)) {
