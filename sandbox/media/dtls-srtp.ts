@@ -61,10 +61,6 @@ export class SecureChannel {
 		this.#onRtcp = o.onRtcp;
 	}
 
-	get established(): boolean {
-		return this.#sessions !== null;
-	}
-
 	/** Anything but STUN that arrived for this transport (RFC 7983 tells them apart by the first byte). */
 	receive(datagram: Buffer): void {
 		const first = datagram[0] ?? 0;

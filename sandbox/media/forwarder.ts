@@ -53,10 +53,6 @@ export class Producer {
 		return !this.#paused && this.#consumers.size > 0;
 	}
 
-	get paused(): boolean {
-		return this.#paused;
-	}
-
 	setPaused(paused: boolean): void {
 		if (paused === this.#paused) return;
 		this.#paused = paused;
@@ -145,10 +141,6 @@ export class Consumer {
 
 	get awaitsKeyframe(): boolean {
 		return this.#awaitsKeyframe;
-	}
-
-	get packetsSent(): number {
-		return this.#packets;
 	}
 
 	/** Begins to receive. Not before the browser has answered: it would not know whose packets these are. */

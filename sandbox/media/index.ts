@@ -7,8 +7,6 @@ import { isBindingRequest, readStun, usernameOf } from "./stun";
 import { MediaTransport } from "./transport";
 import type { Consumed, Media } from "./types";
 
-export type { Consumed, Media, MediaKind, TransportDirection, Wanted } from "./types";
-
 export type MediaServer = Media & {
 	/** The UDP port that everybody's sound and picture go through. */
 	readonly port: number;

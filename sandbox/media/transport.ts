@@ -82,11 +82,6 @@ export class MediaTransport {
 		return this.#remote !== null;
 	}
 
-	/** Whether sound and picture can flow. */
-	get secured(): boolean {
-		return this.#channel.established;
-	}
-
 	/** Answers a STUN check that named this transport; false when it was not made with our password. */
 	check(request: StunMessage, from: Remote): boolean {
 		if (!integrityHolds(request, this.#password)) return false;
