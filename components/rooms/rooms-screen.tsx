@@ -14,7 +14,7 @@ import { Select } from "../ui/field";
 import { useHotkeys } from "../ui/hotkeys";
 import { Notice } from "../ui/notice";
 import { SearchField } from "../ui/search-field";
-import { TimeAgo } from "../ui/time";
+import { TimeAgo, useRenderedAt } from "../ui/time";
 import { useUrlState } from "../ui/url-state";
 import { ProjectNotices } from "./project-notices";
 import { columns, RoomLine } from "./room-row";
@@ -34,7 +34,7 @@ const sortOptions = [
 ];
 
 export function RoomsScreen({ initial }: { initial: RoomsAnswer }) {
-	const { data, error, dataUpdatedAt } = useRooms(initial);
+	const { data, error, updatedAt } = useRooms(initial, useRenderedAt());
 	const [filter, setFilter] = useUrlState(defaults);
 	const search = useRef<HTMLInputElement>(null);
 	const list = useRef<HTMLUListElement>(null);
@@ -90,7 +90,7 @@ export function RoomsScreen({ initial }: { initial: RoomsAnswer }) {
 				<div className="space-y-2 px-5 not-empty:py-3 max-md:px-4">
 					{error ? (
 						<Notice tone="waiting" title="The list could not be refreshed">
-							{error.message} Shown is what was known <TimeAgo at={new Date(dataUpdatedAt).toISOString()} />.
+							{error.message} Shown is what was known <TimeAgo at={new Date(updatedAt).toISOString()} />.
 						</Notice>
 					) : null}
 					<ProjectNotices projects={data.projects} />

@@ -1,8 +1,11 @@
 "use client";
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ThemeProvider } from "next-themes";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
+// The bundler copies a module into the chunk of every page and every boundary (not found, forbidden, error) that uses
+// it, unless the root has it already: these two are used by all of them, and travel once.
+import "next/link";
+import "../ui/button";
 import { ClockProvider } from "../ui/time";
 
 interface ProvidersProps {
@@ -13,17 +16,9 @@ interface ProvidersProps {
 }
 
 export function Providers({ nonce, renderedAt, children }: ProvidersProps) {
-	const [client] = useState(
-		() =>
-			new QueryClient({
-				defaultOptions: { queries: { retry: false, refetchOnWindowFocus: true, staleTime: 2_000 } },
-			}),
-	);
 	return (
 		<ThemeProvider attribute="class" defaultTheme="system" enableSystem nonce={nonce} storageKey="usher.theme">
-			<QueryClientProvider client={client}>
-				<ClockProvider renderedAt={renderedAt}>{children}</ClockProvider>
-			</QueryClientProvider>
+			<ClockProvider renderedAt={renderedAt}>{children}</ClockProvider>
 		</ThemeProvider>
 	);
 }

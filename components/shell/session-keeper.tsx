@@ -1,15 +1,14 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { onSignedOut } from "@/lib/api/request";
-import { CredentialsForm } from "../sign-in/credentials-form";
+import { refreshRooms } from "@/lib/api/use-rooms";
 import { Button } from "../ui/button";
-import { buttonClass } from "../ui/button-class";
-import { Dialog } from "../ui/dialog";
 import { ClockTime, useOlderThan } from "../ui/time";
 import { useMe } from "./me";
+
+const SignInAgain = lazy(() => import("./sign-in-again").then((module) => ({ default: module.SignInAgain })));
 
 const warnBeforeMs = 10 * 60_000;
 
@@ -27,10 +26,8 @@ interface SessionKeeperProps {
 export function SessionKeeper({ endsAt, oidcName }: SessionKeeperProps) {
 	const me = useMe();
 	const router = useRouter();
-	const queries = useQueryClient();
 	const [open, setOpen] = useState(false);
 	const [over, setOver] = useState(false);
-	const [values, setValues] = useState({ email: me.email, password: "" });
 	const warnAt = endsAt === null ? null : new Date(Date.parse(endsAt) - warnBeforeMs).toISOString();
 	const soon = useOlderThan(warnAt, 0);
 
@@ -45,9 +42,8 @@ export function SessionKeeper({ endsAt, oidcName }: SessionKeeperProps) {
 	const signedIn = () => {
 		setOpen(false);
 		setOver(false);
-		setValues({ email: me.email, password: "" });
 		router.refresh();
-		void queries.invalidateQueries();
+		void refreshRooms();
 	};
 	return (
 		<>
@@ -67,28 +63,17 @@ export function SessionKeeper({ endsAt, oidcName }: SessionKeeperProps) {
 					</Button>
 				</div>
 			) : null}
-			<Dialog
-				open={open}
-				onOpenChange={setOpen}
-				width="sm"
-				title="Sign in again"
-				description={over ? "Your session is over. This page stays as it is." : "This page stays as it is."}
-			>
-				<CredentialsForm values={values} onChange={setValues} onSignedIn={signedIn} emailFixed />
-				{oidcName ? (
-					<div className="mt-4 space-y-2 border-line border-t pt-4 text-sm">
-						<p className="text-text-muted">Or sign in with {oidcName} in a new tab, then come back here.</p>
-						<div className="flex flex-wrap gap-2">
-							<a href="/sign-in" target="_blank" rel="noopener" className={buttonClass()}>
-								Open the sign-in
-							</a>
-							<Button variant="ghost" onClick={signedIn}>
-								I have signed in
-							</Button>
-						</div>
-					</div>
-				) : null}
-			</Dialog>
+			{open ? (
+				<Suspense fallback={null}>
+					<SignInAgain
+						over={over}
+						email={me.email}
+						oidcName={oidcName}
+						onClose={() => setOpen(false)}
+						onSignedIn={signedIn}
+					/>
+				</Suspense>
+			) : null}
 		</>
 	);
 }

@@ -3,10 +3,11 @@
 import type { RoomsAnswer } from "@/lib/api/rooms";
 import { useRooms } from "@/lib/api/use-rooms";
 import { Notice } from "../ui/notice";
+import { useRenderedAt } from "../ui/time";
 
 /** Without the worker lists stand still and unknown outcomes stay unknown: everybody should know. */
 export function WorkerBanner({ initial, forAdmin }: { initial: RoomsAnswer; forAdmin: boolean }) {
-	const { data } = useRooms(initial);
+	const { data } = useRooms(initial, useRenderedAt());
 	if (data.workerSeen) return null;
 	return (
 		<Notice tone="waiting" title="Usher’s background worker has not been seen lately" className="rounded-none! px-5!">

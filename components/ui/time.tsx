@@ -10,6 +10,11 @@ export function ClockProvider({ renderedAt, children }: { renderedAt: number; ch
 	return <RenderedAt value={renderedAt}>{children}</RenderedAt>;
 }
 
+/** When the server rendered this page, epoch milliseconds. */
+export function useRenderedAt(): number {
+	return useContext(RenderedAt);
+}
+
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
