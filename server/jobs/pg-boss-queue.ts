@@ -113,7 +113,10 @@ export function createJobQueue({ pool, log, supervise }: QueueOptions): RunningQ
 		},
 		async close() {
 			closing.abort();
-			await Promise.race([Promise.allSettled(loops), pause(closeWithinMs, new AbortController().signal)]);
+			const closed = new AbortController();
+			await Promise.race([Promise.allSettled(loops), pause(closeWithinMs, closed.signal)]);
+			// Else the timer would keep a program alive that has nothing left to do.
+			closed.abort();
 			const boss = await starting?.catch(() => null);
 			await boss?.stop({ graceful: false, close: false }).catch(() => undefined);
 		},
