@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { request } from "node:http";
 import path from "node:path";
 import * as z from "zod";
 
@@ -61,22 +62,38 @@ export function fillPath({ path: pattern }: BuiltPath, params: Record<string, st
 /** The methods a route handler may answer; probing each finds the ones it has. */
 export const routeMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
-/** Calls a server action the way Next's own client does; `headers` decide who asks, and from where. */
+/**
+ * Calls a server action the way Next's own client does; `headers` decide who asks, and from where. On a connection of
+ * its own: a server that refuses early closes it, and `fetch` would then send an emptied body over the next one.
+ */
 export function postAction(
 	url: URL,
 	action: BuiltAction,
 	args: unknown[],
 	headers: Record<string, string>,
-): Promise<Response> {
-	return fetch(url, {
-		method: "POST",
-		redirect: "manual",
-		headers: {
-			accept: "text/x-component",
-			"content-type": "text/plain;charset=UTF-8",
-			"next-action": action.id,
-			...headers,
-		},
-		body: JSON.stringify(args),
+): Promise<{ status: number; text: string }> {
+	const body = Buffer.from(JSON.stringify(args));
+	return new Promise((resolve, reject) => {
+		const sent = request(url, {
+			method: "POST",
+			agent: false,
+			headers: {
+				accept: "text/x-component",
+				"content-type": "text/plain;charset=UTF-8",
+				"content-length": body.byteLength,
+				"next-action": action.id,
+				...headers,
+			},
+		});
+		sent.on("response", (response) => {
+			const chunks: Buffer[] = [];
+			response.on("data", (chunk: Buffer) => chunks.push(chunk));
+			response.on("end", () => {
+				resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") });
+			});
+			response.on("error", reject);
+		});
+		sent.on("error", reject);
+		sent.end(body);
 	});
 }
