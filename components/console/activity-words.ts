@@ -1,0 +1,65 @@
+import type { ActivityItem } from "@/lib/api/activity";
+import type { CommandType } from "@/lib/moderation/words/command";
+import type { Outcome } from "@/lib/moderation/words/outcome";
+
+type Act = Extract<ActivityItem["entry"], { kind: "act" }>;
+
+const past: Record<CommandType, (target: string) => string> = {
+	"mute-audio": (target) => `muted ${target}`,
+	"mute-video": (target) => `stopped ${target}’s video`,
+	"mute-all-audio": () => "muted everybody",
+	"mute-all-video": () => "stopped all video",
+	pin: (target) => `pinned ${target}`,
+	unpin: (target) => `unpinned ${target}`,
+	kick: (target) => `removed ${target}`,
+	"kick-all": () => "ended the session",
+};
+const trying: Record<CommandType, (target: string) => string> = {
+	"mute-audio": (target) => `tried to mute ${target}`,
+	"mute-video": (target) => `tried to stop ${target}’s video`,
+	"mute-all-audio": () => "tried to mute everybody",
+	"mute-all-video": () => "tried to stop all video",
+	pin: (target) => `tried to pin ${target}`,
+	unpin: (target) => `tried to unpin ${target}`,
+	kick: (target) => `tried to remove ${target}`,
+	"kick-all": () => "tried to end the session",
+};
+
+/** What somebody did, in the past tense only where it was seen. */
+export function actSentence(act: Act): string {
+	const target = act.target?.name || "somebody";
+	return (act.outcome === "confirmed" ? past : trying)[act.command](target);
+}
+
+export function outcomeLabel(outcome: Outcome): string {
+	switch (outcome) {
+		case "intent":
+			return "ordered";
+		case "sent":
+			return "sent, waiting";
+		case "confirmed":
+			return "confirmed";
+		case "refused":
+			return "refused";
+		case "failed":
+			return "not done";
+		case "unknown":
+			return "not confirmed";
+	}
+}
+
+/** What an outcome rests on, for the tooltip. */
+export function evidenceWords(act: Act): string {
+	switch (act.evidence) {
+		case "reported":
+			return "Reported by the moderator’s browser";
+		case "reconciled":
+			return "Checked with the vendor afterwards";
+		case "provider-ack":
+			return "Answered by the vendor’s server";
+		case "webhook":
+			return "Told by the vendor";
+		case null:
+			return "No evidence yet";
+	}
+}
