@@ -108,6 +108,18 @@ class Reader {
 		throw new MalformedFrame("a varint does not end");
 	}
 
+	/** A varint cut to 32 bits; the upper half of a negative one, all ones, would not fit a number. */
+	int32(): number {
+		let value = 0;
+		for (let index = 0; index < 10; index++) {
+			const byte = this.bytes[this.at++];
+			if (byte === undefined) break;
+			if (index < 5) value |= (byte & 127) << (index * 7);
+			if (byte < 128) return value;
+		}
+		throw new MalformedFrame("a varint does not end");
+	}
+
 	block(): Uint8Array {
 		const length = this.varint();
 		const start = this.at;
@@ -222,7 +234,14 @@ export function uint(number: number): Field<number> {
 }
 
 export function int32(number: number): Field<number> {
-	return { ...uint(number), read: (reader, given, before) => uint(number).read(reader, given, before) | 0 };
+	return scalar<number>(
+		number,
+		VARINT,
+		() => 0,
+		(value) => value === 0,
+		putVarint,
+		(reader) => reader.int32(),
+	);
 }
 
 /** A message inside a message. Inner fields may be left out when encoding, so they read as optional. */

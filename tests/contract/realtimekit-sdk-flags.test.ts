@@ -67,6 +67,28 @@ it("keeps every mic and camera flag right through toggles, speakers and paging",
 it.each([
 	{ correctStaleFlags: true, shown: false },
 	{ correctStaleFlags: false, shown: true },
+])("a mute that lands while a consumer is made, correctStaleFlags $correctStaleFlags: shown on $shown", async (o) => {
+	const { meetingId, people } = crowd(1, { mic: true });
+	const target = people[0]?.peerId ?? "";
+	sandbox.world.setSwitches({ correctStaleFlags: o.correctStaleFlags });
+	const renegotiate = 0x0300_0000 + 50;
+	sandbox.faults.arm({ surface: "socket", event: renegotiate, effect: { delayMs: 300 }, times: 1 });
+	const guest = await openGuest(browser, sandbox, { meetingId, id: "host", preset: "usher-host" });
+	const delayed = () =>
+		sandbox.world.record.after(0).filter((entry) => entry.by === guest.peerId && entry.kind === "fault");
+	await expect.poll(() => delayed().length).toBe(1);
+	sandbox.world.live.setMedia(target, "audio", false);
+	await guest.until((c, id) => c.participants.joined.get(id)?.audioTrack, target);
+	// an answered question: whatever the server had to say about the consumer has been said before
+	expect(await guest.attempt((c) => c.participants.getAllJoinedPeers("", 1, 0))).toBeNull();
+	const enabled = () => guest.readWith((c, id) => c.participants.joined.get(id)?.audioEnabled, target);
+	expect(await enabled()).toBe(o.shown);
+	await guest.page.context().close();
+});
+
+it.each([
+	{ correctStaleFlags: true, shown: false },
+	{ correctStaleFlags: false, shown: true },
 ])("a camera that goes off out of view, correctStaleFlags $correctStaleFlags: still shown on $shown", async (o) => {
 	const { meetingId, people } = crowd(30, { mic: true, camera: true });
 	const outOfView = people.at(-1);

@@ -1,25 +1,11 @@
 import type RealtimeKitClient from "@cloudflare/realtimekit";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import type { Sandbox } from "@/sandbox/start";
-
-/** Flags that work as root in a closed network, with a microphone and a camera that need no asking. */
-const flags = [
-	"--no-sandbox",
-	"--disable-gpu",
-	"--disable-quic",
-	"--disable-dev-shm-usage",
-	"--no-first-run",
-	"--disable-background-networking",
-	"--disable-component-update",
-	"--disable-sync",
-	"--use-fake-ui-for-media-stream",
-	"--use-fake-device-for-media-stream",
-	"--autoplay-policy=no-user-gesture-required",
-];
+import { flags } from "@/scripts/chromium.mjs";
 
 export function launchChromium(): Promise<Browser> {
 	const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-	return chromium.launch({ executablePath, args: flags });
+	return chromium.launch({ executablePath, args: [...flags, "--autoplay-policy=no-user-gesture-required"] });
 }
 
 export type Heard = { readonly of: string; readonly event: string; readonly detail: Record<string, unknown> };
