@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { reachableFolder } from "../../scripts/postgres.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const cleanUps: (() => unknown)[] = [];
@@ -48,9 +49,17 @@ class Demo {
 	}
 }
 
+function dataOf(folder: string): string {
+	return reachableFolder(path.join(folder, "postgres"));
+}
+
 function newFolder(): string {
+	// Only its owner may enter it, as with a checkout under a closed home.
 	const folder = mkdtempSync(path.join(tmpdir(), "usher-demo-"));
-	cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+	cleanUps.push(() => {
+		rmSync(path.dirname(dataOf(folder)), { recursive: true, force: true });
+		rmSync(folder, { recursive: true, force: true });
+	});
 	return folder;
 }
 
@@ -74,7 +83,7 @@ function running(folder: string): Running[] {
 	const { parts } = JSON.parse(readFileSync(path.join(folder, "running.json"), "utf8")) as {
 		parts: { pid: number; mark: string }[];
 	};
-	const database = Number(readFileSync(path.join(folder, "postgres/postmaster.pid"), "utf8").split("\n")[0]);
+	const database = Number(readFileSync(path.join(dataOf(folder), "postmaster.pid"), "utf8").split("\n")[0]);
 	return [
 		...parts.map(({ pid, mark }) => ({ pid, name: mark.split("-")[0] ?? "" })),
 		{ name: "database", pid: database },
