@@ -77,6 +77,7 @@ export function eventStream(options: EventStreamOptions): Response {
 								roomAgain = resolve;
 							});
 						}
+						if (ending.signal.aborted) return;
 						write(message);
 					}
 				};
@@ -114,6 +115,7 @@ export function eventStream(options: EventStreamOptions): Response {
 
 /** Where a reader left off; null: from the beginning. Only a number is one of our ids. */
 export function lastEventId(request: Request): number | null {
-	const given = request.headers.get("last-event-id");
+	// A browser names it by itself when it resumes; a stream opened anew can only name it in the address.
+	const given = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after");
 	return given !== null && /^\d{1,15}$/.test(given) ? Number(given) : null;
 }
