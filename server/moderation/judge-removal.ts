@@ -19,7 +19,7 @@ export function judgeRemoval(
 	const named = new Set(target.connectionIds);
 	const ordered = orderedAt.getTime();
 	const concerned = (connections ?? []).filter(
-		(connection) => named.has(connection.connectionId) || connection.joinedAt.getTime() <= ordered,
+		(connection) => named.has(connection.connectionId) || (connection.joinedAt?.getTime() ?? 0) <= ordered,
 	);
 	if (concerned.length === 0) return "no-data";
 	if (concerned.some((connection) => connection.leftAt === null)) return "still-there";

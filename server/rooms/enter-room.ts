@@ -61,7 +61,7 @@ export async function enterRoom(
 		participantId: enrolment.participantId,
 		title: facts.title,
 		sessionId: facts.session?.sessionId ?? null,
-		startedAt: facts.session?.startedAt.toISOString() ?? null,
+		startedAt: facts.session?.startedAt?.toISOString() ?? null,
 		preset: { name: preset.name, permissions: preset.permissions },
 		unattendedMinutes: context.settings.unattendedMinutes,
 	};

@@ -40,6 +40,7 @@ export interface FakeControl extends RoomControl {
 export function fakeControl(answers: Partial<RoomControl> = {}): FakeControl {
 	const session = { where: "session", reason: "Only from inside the room." } as const;
 	const server = { where: "server", session: true } as const;
+	const able = { able: true } as const;
 	const control: FakeControl = {
 		provider: "realtimekit",
 		projectId: "app",
@@ -53,7 +54,29 @@ export function fakeControl(answers: Partial<RoomControl> = {}): FakeControl {
 			kick: server,
 			"kick-all": server,
 		},
+		search: {
+			userId: able,
+			participantId: able,
+			connectionId: able,
+			namePart: able,
+			listRooms: able,
+			listPeople: able,
+		},
+		removal: { devices: "All of them.", canReturn: "Yes.", told: "No.", messageBytes: null },
+		ping: async () => undefined,
 		listRooms: async () => ({ known: true, rooms: [], at: new Date() }),
+		listPeople: async () => ({ known: false, connections: [], at: new Date() }),
+		countPeople: async () => null,
+		async *findPerson() {
+			yield { type: "progress", done: 0, total: 0 };
+		},
+		async *performMany(room, targets, { messageToPerson, ...options }) {
+			for (const target of targets) {
+				const order: Order = { type: "kick", room, target, ...(messageToPerson !== undefined && { messageToPerson }) };
+				yield { target, ack: await control.perform(order, options) };
+			}
+		},
+		confirmGone: async (_room, targets) => targets.map((target) => ({ target, state: "unknown", returned: false })),
 		findRoom: async () => null,
 		...answers,
 		performed: [],

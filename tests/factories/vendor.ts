@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { ProviderError } from "@/server/ports/errors";
-import type { RateBudget, RateLimit } from "@/server/ports/rate-budget";
+import type { Lane, RateBudget, RateLimit } from "@/server/ports/rate-budget";
 import type { CallOptions } from "@/server/ports/room-control";
 
 export const silentLog = { info: () => undefined, warn: () => undefined };
@@ -9,12 +9,17 @@ export const realClock = { now: () => new Date() };
 
 /** A rate budget that lets everything through and remembers what it was asked. */
 export class OpenBudget implements RateBudget {
-	readonly taken: { key: string; lane: "act" | "poll" }[] = [];
+	readonly taken: { key: string; lane: Lane }[] = [];
 	readonly pauses: { key: string; until: Date }[] = [];
 
-	async take(limit: RateLimit, { lane, signal }: { lane: "act" | "poll"; signal: AbortSignal }): Promise<void> {
+	async take(
+		limit: RateLimit | readonly RateLimit[],
+		{ lane, signal }: { lane: Lane; signal: AbortSignal },
+	): Promise<void> {
 		if (signal.aborted) throw new ProviderError("limited", "the wait for the budget ended", { retryable: true });
-		this.taken.push({ key: limit.key, lane });
+		for (const { key } of Array.isArray(limit) ? (limit as readonly RateLimit[]) : [limit as RateLimit]) {
+			this.taken.push({ key, lane });
+		}
 	}
 
 	async pause(key: string, until: Date): Promise<void> {

@@ -5,7 +5,7 @@ import { type Grant, LocalQueue, type Waiter } from "./local-queue";
 
 /** Calls arrive at the vendor with delays that differ, so a window is kept a little longer here than there. */
 function marginMs(windowMs: number): number {
-	return Math.round(Math.min(Math.max(windowMs * 0.02, 20), 1_000));
+	return Math.round(Math.min(Math.max(windowMs * 0.02, 30), 1_000));
 }
 
 /**
@@ -44,7 +44,7 @@ export function createRateBudget(pool: pg.Pool): RateBudget {
 				);
 				queues.set(name, queue);
 			}
-			return waitIn(queue, lane, signal);
+			return waitIn(queue, lane === "act" ? "act" : "poll", signal);
 		},
 		async pause(key, until) {
 			await pool.query(

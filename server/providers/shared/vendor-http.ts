@@ -1,6 +1,6 @@
 import { Pool } from "undici";
 import { ProviderError } from "../../ports/errors";
-import type { RateBudget, RateLimit } from "../../ports/rate-budget";
+import type { Lane, RateBudget, RateLimit } from "../../ports/rate-budget";
 import { Circuit } from "./circuit";
 import { ExchangeFailure, exchange, type RawAnswer } from "./exchange";
 import { parseAnswer, UnreadableAnswer } from "./json";
@@ -15,7 +15,7 @@ export interface VendorRequest {
 	body?: unknown;
 	/** `read` may be sent again after a failure; `act` never, once it may have had its effect. */
 	effect: "read" | "act";
-	lane: "act" | "poll";
+	lane: Lane;
 	signal: AbortSignal;
 }
 
