@@ -47,8 +47,9 @@ export function CredentialsForm({ values, onChange, onSignedIn, emailFixed = fal
 		setWait(secondsToWait(answer.error) ?? 0);
 		password.current?.select();
 	};
+	// `post`: sent before the page is alive, a GET would put the password into the address.
 	return (
-		<form onSubmit={submit} className="space-y-4" aria-describedby={error ? errorId : undefined}>
+		<form method="post" onSubmit={submit} className="space-y-4" aria-describedby={error ? errorId : undefined}>
 			<Field label="E-mail">
 				{(ids) => (
 					<Input
