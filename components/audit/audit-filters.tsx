@@ -30,7 +30,7 @@ const timeOptions = [
 	{ value: "range", label: "From … to …" },
 ];
 const inputClass =
-	"h-8 min-w-0 rounded border border-line-strong/60 bg-surface-raised px-2 text-sm hover:border-line-strong focus:border-focus focus-visible:outline-1 focus-visible:outline-offset-0 pointer-coarse:h-10";
+	"h-8 min-w-0 rounded border border-line-strong/60 bg-surface-raised px-2 text-sm hover:border-line-strong focus:border-focus focus-visible:outline-1 focus-visible:outline-offset-0 pointer-coarse:h-10 pointer-coarse:text-md";
 
 /** The filter bar; the address holds all of it, so that a view can be sent to a colleague. */
 export function AuditFilters({ params }: { params: AuditParams }) {

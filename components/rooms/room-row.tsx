@@ -12,7 +12,8 @@ import { Duration, TimeAgo } from "../ui/time";
 import { formatCount, roomPath } from "./rooms-view";
 
 /** The columns, shared by head, rows and skeleton; under 820 px a row is two lines instead. */
-export const columns = "md:grid md:grid-cols-[minmax(0,560px)_128px_88px_minmax(120px,1fr)] md:items-center md:gap-x-6";
+export const columns =
+	"md:grid md:grid-cols-[minmax(0,560px)_128px_112px_minmax(120px,1fr)] md:items-center md:gap-x-6";
 
 interface RoomLineProps {
 	row: RoomRow;
@@ -57,9 +58,9 @@ export const RoomLine = memo(function RoomLine({ row, current }: RoomLineProps) 
 							</>
 						) : null}
 						{current ? null : (
-							<div className="text-waiting text-xs">
-								<TimeAgo at={row.seenAt} />
-							</div>
+							<span className="text-waiting text-xs max-md:ml-4 md:block">
+								as of <TimeAgo at={row.seenAt} />
+							</span>
 						)}
 					</div>
 					<Watchers names={row.watchedBy} />

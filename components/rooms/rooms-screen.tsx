@@ -2,6 +2,7 @@
 
 import { DoorOpen, SearchX } from "lucide-react";
 import { useMemo, useRef } from "react";
+import { RequestError } from "@/lib/api/request";
 import type { RoomsAnswer } from "@/lib/api/rooms";
 import { useRooms } from "@/lib/api/use-rooms";
 import { roomKey } from "@/lib/moderation/words/room";
@@ -88,7 +89,7 @@ export function RoomsScreen({ initial }: { initial: RoomsAnswer }) {
 			</div>
 			<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
 				<div className="space-y-2 px-5 not-empty:py-3 max-md:px-4">
-					{error ? (
+					{error && !(error instanceof RequestError && error.code === "not-signed-in") ? (
 						<Notice tone="waiting" title="The list could not be refreshed">
 							{error.message} Shown is what was known <TimeAgo at={new Date(updatedAt).toISOString()} />.
 						</Notice>

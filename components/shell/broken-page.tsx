@@ -6,13 +6,15 @@ import { PlainPage } from "./plain-page";
 interface BrokenPageProps {
 	error: Error & { digest?: string };
 	reset: () => void;
+	framed?: boolean;
 }
 
 /** What a page shows when it breaks. What broke stays in the log, under the code that is shown. */
-export function BrokenPage({ error, reset }: BrokenPageProps) {
+export function BrokenPage({ error, reset, framed }: BrokenPageProps) {
 	return (
 		<PlainPage
 			title="This page broke"
+			framed={framed}
 			actions={
 				<>
 					<Button variant="primary" onClick={reset}>
@@ -26,4 +28,9 @@ export function BrokenPage({ error, reset }: BrokenPageProps) {
 			{error.digest ? <p className="mt-3 font-mono text-text-faint text-xs">{error.digest}</p> : null}
 		</PlainPage>
 	);
+}
+
+/** The same inside of the console's frame: the rail still leads elsewhere. */
+export function BrokenPart(props: BrokenPageProps) {
+	return <BrokenPage {...props} framed />;
 }

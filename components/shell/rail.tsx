@@ -1,7 +1,7 @@
 "use client";
 
 import { DoorOpen, ScrollText, Users } from "lucide-react";
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { reachOf } from "@/lib/moderation/words/policy";
@@ -44,12 +44,22 @@ export function Rail({ children }: { children: ReactNode }) {
 									: "text-text-muted hover:bg-hover hover:text-text",
 							)}
 						>
-							{place.icon}
-							{place.label}
+							<LinkFace icon={place.icon} label={place.label} />
 						</Link>
 					);
 				})}
 			<div className="md:mt-auto max-md:flex-1">{children}</div>
 		</nav>
+	);
+}
+
+/** Breathes while its page is on the way, if that takes long enough to be noticed. */
+function LinkFace({ icon, label }: { icon: ReactNode; label: string }) {
+	const { pending } = useLinkStatus();
+	return (
+		<span className={cx("flex flex-col items-center gap-1", pending && "underway")}>
+			{icon}
+			{label}
+		</span>
 	);
 }

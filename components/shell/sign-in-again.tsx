@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { CredentialsForm } from "../sign-in/credentials-form";
 import { Button } from "../ui/button";
 import { buttonClass } from "../ui/button-class";
@@ -18,15 +18,17 @@ interface SignInAgainProps {
 /** The small dialog over a page that goes on afterwards. */
 export function SignInAgain({ over, email, oidcName, onClose, onSignedIn }: SignInAgainProps) {
 	const [values, setValues] = useState({ email, password: "" });
+	const password = useRef<HTMLInputElement>(null);
 	return (
 		<Dialog
 			open
+			initialFocus={password}
 			onOpenChange={(open) => (open ? undefined : onClose())}
 			width="sm"
 			title="Sign in again"
 			description={over ? "Your session is over. This page stays as it is." : "This page stays as it is."}
 		>
-			<CredentialsForm values={values} onChange={setValues} onSignedIn={onSignedIn} emailFixed />
+			<CredentialsForm values={values} onChange={setValues} onSignedIn={onSignedIn} emailFixed passwordRef={password} />
 			{oidcName ? (
 				<div className="mt-4 space-y-2 border-line border-t pt-4 text-sm">
 					<p className="text-text-muted">Or sign in with {oidcName} in a new tab, then come back here.</p>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Eye, EyeOff } from "lucide-react";
-import { type FormEvent, useEffect, useId, useRef, useState } from "react";
+import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { signIn } from "@/lib/api/session";
 import { describeSignInError, secondsToWait } from "@/lib/api/sign-in";
 import { Button } from "../ui/button";
@@ -19,14 +19,22 @@ interface CredentialsFormProps {
 	onSignedIn: () => void;
 	/** Signing in again in place: the account is settled. */
 	emailFixed?: boolean;
+	passwordRef?: RefObject<HTMLInputElement | null>;
 }
 
-export function CredentialsForm({ values, onChange, onSignedIn, emailFixed = false }: CredentialsFormProps) {
+export function CredentialsForm({
+	values,
+	onChange,
+	onSignedIn,
+	emailFixed = false,
+	passwordRef,
+}: CredentialsFormProps) {
 	const [pending, setPending] = useState(false);
 	const [shown, setShown] = useState(false);
 	const [error, setError] = useState<string | null>(null);
 	const [wait, setWait] = useState(0);
-	const password = useRef<HTMLInputElement>(null);
+	const own = useRef<HTMLInputElement>(null);
+	const password = passwordRef ?? own;
 	const errorId = useId();
 
 	useEffect(() => {
@@ -98,7 +106,7 @@ export function CredentialsForm({ values, onChange, onSignedIn, emailFixed = fal
 				type="submit"
 				variant="primary"
 				pending={pending}
-				disabledReason={wait > 0 ? "Wrong passwords are slowed down. The right one works after this." : null}
+				aria-disabled={wait > 0 || undefined}
 				className="h-9! w-full tabular-nums pointer-coarse:h-11!"
 			>
 				{pending ? "Signing in…" : wait > 0 ? `Try again in ${wait} s` : "Sign in"}

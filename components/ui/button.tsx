@@ -43,7 +43,7 @@ export function Button({
 				type={type}
 				className={buttonClass(variant, size, className)}
 				onClick={press}
-				aria-disabled={inert || undefined}
+				aria-disabled={inert || rest["aria-disabled"] || undefined}
 				aria-busy={pending || undefined}
 				aria-describedby={disabledReason ? reasonId : rest["aria-describedby"]}
 				data-tip={disabledReason ?? undefined}
@@ -110,7 +110,9 @@ export function IconButton({
 					"inline-flex flex-none items-center justify-center rounded transition-colors",
 					"aria-disabled:cursor-not-allowed aria-disabled:opacity-45",
 					size === "sm" ? "size-7 pointer-coarse:size-9" : "size-8 pointer-coarse:size-10",
-					tone === "danger" ? "text-danger hover:bg-danger-soft" : "text-text-muted hover:bg-hover hover:text-text",
+					tone === "danger"
+						? "text-danger not-aria-disabled:hover:bg-danger-soft"
+						: "text-text-muted not-aria-disabled:hover:bg-hover not-aria-disabled:hover:text-text",
 					tone === "framed" && "border border-line bg-surface-raised",
 					className,
 				)}

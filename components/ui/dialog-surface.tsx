@@ -8,7 +8,7 @@ import { Button, IconButton } from "./button";
 import { cx } from "./cx";
 import type { AlertDialogProps, DialogProps } from "./dialog";
 
-const backdrop = "appear fixed inset-0 z-40 bg-veil";
+const backdrop = "appear fixed inset-0 bg-veil";
 const widths = { sm: "sm:max-w-96", md: "sm:max-w-lg", lg: "sm:max-w-3xl" };
 const sheet =
 	"fixed z-50 flex flex-col bg-surface-raised text-text shadow-float outline-none " +
@@ -34,7 +34,7 @@ export function DialogSurface({
 	return (
 		<BaseDialog.Root open={open} onOpenChange={(next) => (locked && !next ? undefined : onOpenChange(next))}>
 			<BaseDialog.Portal>
-				<BaseDialog.Backdrop className={backdrop} />
+				<BaseDialog.Backdrop className={cx(backdrop, "z-40")} />
 				<BaseDialog.Popup
 					className={cx(sheet, placement === "side" ? side : cx(centre, widths[width]))}
 					initialFocus={initialFocus}
@@ -81,7 +81,7 @@ export function AlertSurface({
 	return (
 		<BaseAlert.Root open={open} onOpenChange={(next) => (locked && !next ? undefined : onOpenChange(next))}>
 			<BaseAlert.Portal>
-				<BaseAlert.Backdrop className={backdrop} />
+				<BaseAlert.Backdrop className={cx(backdrop, "z-50")} />
 				<BaseAlert.Popup className={cx(sheet, centre, widths[width])} initialFocus={cancel} finalFocus={finalFocus}>
 					<div className="min-h-0 overflow-y-auto overscroll-contain px-5 pt-4 pb-5">
 						<BaseAlert.Title className="font-medium text-md [overflow-wrap:anywhere]">{title}</BaseAlert.Title>

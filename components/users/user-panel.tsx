@@ -174,7 +174,7 @@ export function UserPanel({
 										: guard
 								}
 								onClick={() => setAsking(true)}
-								className="text-danger"
+								className="text-danger!"
 							>
 								Disable…
 							</Button>

@@ -1,0 +1,3 @@
+"use client";
+
+export { BrokenPart as default } from "@/components/shell/broken-page";

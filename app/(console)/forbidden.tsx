@@ -1,0 +1,5 @@
+import Forbidden from "../forbidden";
+
+export default function ForbiddenInConsole() {
+	return <Forbidden framed />;
+}
