@@ -36,8 +36,10 @@ export async function seedDemo(context: Context): Promise<number> {
 	const project = context.projects.find(({ control }) => control.provider === "realtimekit");
 	if (project === undefined) throw new Error("The demo needs the sandbox's RealtimeKit project.");
 	const { provider, projectId } = project.control;
+	const known = await context.database.select({ email: users.email }).from(users);
+	const missing = people.filter(({ part }) => !known.some(({ email }) => email === `${part}@usher.demo`));
 	let added = 0;
-	for (const { part, name, role, presetName, rooms } of people) {
+	for (const { part, name, role, presetName, rooms } of missing) {
 		const passwordHash = await passwords.hash(`usher-demo-${part}`);
 		const [user] = await context.database
 			.insert(users)
