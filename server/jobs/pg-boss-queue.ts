@@ -6,6 +6,8 @@ import type { Log } from "../kernel/log";
 import { pause } from "../kernel/signals";
 import type { JobKind, JobQueue } from "../ports/job-queue";
 
+/** Any number, the same for all who share a database. */
+const makingLock = 7_418_265_002;
 const batch = 20;
 const lookEveryMs = 500;
 const closeWithinMs = 10_000;
@@ -56,6 +58,18 @@ export function createJobQueue({ pool, log, supervise }: QueueOptions): RunningQ
 		});
 		const boss = await starting;
 		if (!known.has(kind.name)) {
+			await makeQueue(boss, kind);
+			known.add(kind.name);
+		}
+		return boss;
+	}
+
+	/** Processes that make queues at the same moment would deadlock on the queue's tables. */
+	async function makeQueue<Schema extends z.ZodType>(boss: PgBoss, kind: JobKind<Schema>): Promise<void> {
+		if ((await boss.getQueue(kind.name)) !== null) return;
+		const client = await pool.connect();
+		try {
+			await client.query("select pg_advisory_lock($1)", [makingLock]);
 			await boss.createQueue(kind.name, {
 				name: kind.name,
 				policy: "short",
@@ -64,9 +78,10 @@ export function createJobQueue({ pool, log, supervise }: QueueOptions): RunningQ
 				retryBackoff: true,
 				expireInSeconds: kind.expireInSeconds,
 			});
-			known.add(kind.name);
+		} finally {
+			await client.query("select pg_advisory_unlock($1)", [makingLock]).catch(() => undefined);
+			client.release();
 		}
-		return boss;
 	}
 
 	async function takeUp<Schema extends z.ZodType>(

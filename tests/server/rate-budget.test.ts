@@ -1,0 +1,158 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openDatabase } from "@/server/db/client";
+import { createRateBudget } from "@/server/kernel/rate-budget";
+import type { RateBudget, RateLimit } from "@/server/ports/rate-budget";
+import { createTestDatabase, type TestDatabase } from "../factories/database";
+
+let db: TestDatabase;
+let other: pg.Pool;
+beforeAll(async () => {
+	db = await createTestDatabase();
+	other = new pg.Pool({ connectionString: db.url, max: 4 });
+});
+afterAll(async () => {
+	await other.end();
+	await db.close();
+});
+
+const limit = (max: number, windowMs: number, reservedForActs = 0): RateLimit => ({
+	key: `test:${randomUUID()}`,
+	max,
+	windowMs,
+	reservedForActs,
+});
+const soon = (ms: number) => AbortSignal.timeout(ms);
+const act = (budget: RateBudget, of: RateLimit | RateLimit[], ms = 30_000) =>
+	budget.take(of, { lane: "act", signal: soon(ms) });
+const poll = (budget: RateBudget, of: RateLimit | RateLimit[], ms = 30_000) =>
+	budget.take(of, { lane: "poll", signal: soon(ms) });
+
+/** Timers slip on a busy machine; a call counted twice or not at all shows all the same. */
+const slackMs = 40;
+
+/** A vendor with a sliding window, and the delays of a network in front of it. */
+function vendor(max: number, windowMs: number) {
+	const arrivals: number[] = [];
+	let refused = 0;
+	return {
+		arrivals,
+		refused: () => refused,
+		async call(): Promise<void> {
+			await new Promise((resolve) => setTimeout(resolve, Math.random() * 8));
+			const now = performance.now();
+			if (arrivals.filter((at) => at > now - windowMs + slackMs).length >= max) refused += 1;
+			arrivals.push(now);
+		},
+	};
+}
+
+describe("two processes on one account", () => {
+	test("no 429 of our own making, and hardly slower than the limit allows", async () => {
+		const max = 20;
+		const windowMs = 1_000;
+		const calls = 100;
+		const of = limit(max, windowMs);
+		const there = vendor(max, windowMs);
+		const budgets = [createRateBudget(db.pool), createRateBudget(other)];
+		const started = performance.now();
+		await Promise.all(
+			Array.from({ length: calls }, async (_, n) => {
+				const budget = budgets[n % 2];
+				if (budget === undefined) return;
+				await act(budget, of);
+				await there.call();
+			}),
+		);
+		const floorMs = (Math.ceil(calls / max) - 1) * windowMs;
+		expect(there.refused()).toBe(0);
+		expect(there.arrivals).toHaveLength(calls);
+		expect(performance.now() - started).toBeLessThan(floorMs * 1.25);
+	});
+
+	test("every window of several holds", async () => {
+		const burst = limit(5, 500);
+		const long = limit(12, 2_000);
+		const there = [vendor(5, 500), vendor(12, 2_000)];
+		const budgets = [createRateBudget(db.pool), createRateBudget(other)];
+		await Promise.all(
+			Array.from({ length: 24 }, async (_, n) => {
+				const budget = budgets[n % 2];
+				if (budget === undefined) return;
+				// Named in either order by either process: they must not wait for each other for ever.
+				await act(budget, n % 2 === 0 ? [burst, long] : [long, burst]);
+				await Promise.all(there.map((one) => one.call()));
+			}),
+		);
+		expect(there.map((one) => one.refused())).toEqual([0, 0]);
+	});
+
+	test("a pause holds everybody up, and only that key", async () => {
+		const of = limit(100, 1_000);
+		const free = limit(100, 1_000);
+		const [one, two] = [createRateBudget(db.pool), createRateBudget(other)];
+		await one.pause(of.key, new Date(Date.now() + 700));
+		const started = performance.now();
+		await act(two, free);
+		expect(performance.now() - started).toBeLessThan(400);
+		await act(two, of);
+		expect(performance.now() - started).toBeGreaterThan(500);
+	});
+});
+
+describe("acts before polls", () => {
+	test("polls leave the reserved share alone", async () => {
+		const budget = createRateBudget(db.pool);
+		const of = limit(10, 60_000, 4);
+		for (let n = 0; n < 6; n += 1) await poll(budget, of);
+		await expect(poll(budget, of, 150)).rejects.toMatchObject({ name: "ProviderError", kind: "limited" });
+		for (let n = 0; n < 4; n += 1) await act(budget, of);
+		await expect(act(budget, of, 150)).rejects.toMatchObject({ kind: "limited" });
+	});
+
+	test("an act that comes last goes out first", async () => {
+		const budget = createRateBudget(db.pool);
+		const of = limit(4, 400, 1);
+		for (let n = 0; n < 4; n += 1) await act(budget, of);
+		const order: string[] = [];
+		const polls = Array.from({ length: 3 }, () => poll(budget, of).then(() => order.push("poll")));
+		const acts = Array.from({ length: 2 }, () => act(budget, of).then(() => order.push("act")));
+		await Promise.all([...polls, ...acts]);
+		expect(order.slice(0, 2)).toEqual(["act", "act"]);
+	});
+
+	test("who gave up waiting takes no call from the others", async () => {
+		const budget = createRateBudget(db.pool);
+		const of = limit(2, 500);
+		await Promise.all([act(budget, of), act(budget, of)]);
+		const gone = Array.from({ length: 5 }, () => act(budget, of, 50).catch(({ kind }) => kind));
+		expect(await Promise.all(gone)).toEqual(Array(5).fill("limited"));
+		const started = performance.now();
+		await Promise.all([act(budget, of), act(budget, of)]);
+		expect(performance.now() - started).toBeLessThan(1_000);
+	});
+});
+
+test("a hundred at once are a handful of questions to the database", async () => {
+	let questions = 0;
+	const counted = new Proxy(db.pool, {
+		get(target, name) {
+			if (name !== "query") return Reflect.get(target, name);
+			return (text: string, values: unknown[]) => {
+				questions += 1;
+				return target.query(text, values);
+			};
+		},
+	});
+	const budget = createRateBudget(counted);
+	const of = limit(1_000, 1_000);
+	await Promise.all(Array.from({ length: 100 }, () => act(budget, of)));
+	expect(questions).toBeLessThanOrEqual(3);
+});
+
+test("without the database nothing goes out", async () => {
+	const { pool, close } = openDatabase("postgres://nobody@127.0.0.1:1/none", { max: 1, onError: () => undefined });
+	await expect(act(createRateBudget(pool), limit(5, 1_000))).rejects.toMatchObject({ kind: "unreachable" });
+	await close();
+});
