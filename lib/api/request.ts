@@ -13,6 +13,8 @@ export class RequestError extends Error {
 	}
 }
 
+const noProperAnswer = "Usher gave no proper answer. Try again in a moment.";
+
 const signedOut = new Set<() => void>();
 
 /** Tells when any request finds that the session is over. */
@@ -52,16 +54,14 @@ export async function request<T = void>(path: string, options: RequestOptions<T>
 	}
 	if (!response.ok) throw await problemOf(response);
 	if (!schema) return undefined as T;
-	const [contract, answer] = await Promise.all([schema(), response.json()]);
-	return contract.parse(answer);
+	const [contract, answer] = await Promise.all([schema(), response.json().catch(() => undefined)]);
+	const parsed = contract.safeParse(answer);
+	if (!parsed.success) throw new RequestError("internal", noProperAnswer);
+	return parsed.data;
 }
 
 async function problemOf(response: Response): Promise<RequestError> {
 	if (response.status === 401) for (const listener of signedOut) listener();
 	const problem = (await response.json().catch(() => null)) as (Partial<ErrorAnswer> & { detail?: string }) | null;
-	return new RequestError(
-		problem?.code ?? "internal",
-		problem?.detail ?? "Usher gave no proper answer. Try again in a moment.",
-		problem?.trace,
-	);
+	return new RequestError(problem?.code ?? "internal", problem?.detail ?? noProperAnswer, problem?.trace);
 }
