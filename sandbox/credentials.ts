@@ -7,3 +7,15 @@ export const SANDBOX_API_TOKENS: ReadonlyMap<string, { realtime: boolean }> = ne
 	["sandbox-realtime-admin", { realtime: true }],
 	["sandbox-realtime-none", { realtime: false }],
 ]);
+
+export const SANDBOX_AGORA = {
+	appId: "a90a0000000000000000000000000001",
+	appCertificate: "a90acec0000000000000000000000001",
+	customerId: "sandbox-agora-customer",
+	customerSecret: "sandbox-agora-secret",
+} as const;
+
+export const SANDBOX_ZEGO = {
+	appId: 1_234_567_890,
+	serverSecret: "sandbox0zego0server0secret000001",
+} as const;

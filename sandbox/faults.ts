@@ -3,8 +3,8 @@ import type { ServerResponse } from "node:http";
 import { z } from "zod";
 
 export const faultSchema = z.strictObject({
-	surface: z.enum(["rest", "rtk", "socket"]),
-	/** Tried against the path of a request (rest, rtk). */
+	surface: z.enum(["rest", "rtk", "socket", "agora", "zego"]),
+	/** Tried against the path of a request; ZEGO has only one, so there it is `/?Action=…` with the parameters. */
 	path: z.string().optional(),
 	/** HTTP method, when only one is meant. */
 	method: z.string().optional(),
@@ -19,6 +19,8 @@ export const faultSchema = z.strictObject({
 		malformed: z.boolean().optional(),
 		/** Cut the connection instead of answering (http), swallow the frame (socket). */
 		drop: z.boolean().optional(),
+		/** Never answer; the client has to give up. */
+		hang: z.boolean().optional(),
 		/** Seconds; makes a 429 with `retry-after` unless `status` says otherwise. */
 		retryAfter: z.number().min(0).optional(),
 		/** The act happens although the answer is spoiled: an act whose outcome cannot be known. */
@@ -54,7 +56,7 @@ export class Faults {
 	}
 
 	/** The effect for a request of this surface, used up by one; null when nothing is wrong. */
-	forRequest(surface: "rest" | "rtk", method: string, path: string): FaultEffect | null {
+	forRequest(surface: Exclude<Fault["surface"], "socket">, method: string, path: string): FaultEffect | null {
 		return this.#strike(
 			(fault) =>
 				fault.surface === surface &&
@@ -80,10 +82,18 @@ export class Faults {
 }
 
 /**
- * Carries a fault out on an HTTP answer. Says true when the answer is spoiled and sent (or cut),
+ * Carries a fault out on an HTTP answer; `bodyOf` is how the vendor words an error. Says true when the answer is spoiled and sent (or cut),
  * false when the fault only delayed and the real answer is to follow.
  */
-export async function spoil(response: ServerResponse, effect: FaultEffect): Promise<boolean> {
+export async function spoil(
+	response: ServerResponse,
+	effect: FaultEffect,
+	bodyOf: (status: number) => object = cloudflareBody,
+): Promise<boolean> {
+	if (effect.hang) {
+		await new Promise((resolve) => response.once("close", resolve));
+		return true;
+	}
 	if (effect.delayMs) await new Promise((resolve) => setTimeout(resolve, effect.delayMs));
 	if (effect.drop) {
 		response.destroy();
@@ -91,15 +101,20 @@ export async function spoil(response: ServerResponse, effect: FaultEffect): Prom
 	}
 	const status = effect.status ?? (effect.retryAfter === undefined ? undefined : 429);
 	if (status === undefined && effect.body === undefined && !effect.malformed) return false;
-	response.statusCode = status ?? 200;
+	const code = status ?? 200;
+	response.statusCode = code;
 	response.setHeader("content-type", "application/json");
 	if (effect.retryAfter !== undefined) response.setHeader("retry-after", String(effect.retryAfter));
 	if (effect.malformed) response.end('{"success":tru');
 	else if (effect.body !== undefined) {
 		response.end(typeof effect.body === "string" ? effect.body : JSON.stringify(effect.body));
-	} else {
-		const message = "A fault of the sandbox";
-		response.end(JSON.stringify({ success: false, errors: [{ code: status, message }], messages: [], result: null }));
-	}
+	} else response.end(JSON.stringify(bodyOf(code)));
 	return true;
+}
+
+/** What a fault says in words. */
+export const faultMessage = "A fault of the sandbox";
+
+function cloudflareBody(code: number): object {
+	return { success: false, errors: [{ code, message: faultMessage }], messages: [], result: null };
 }

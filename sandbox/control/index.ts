@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import type { SandboxClock } from "../clock";
 import { type Faults, faultSchema } from "../faults";
 import { isLoopbackHost, type Mount, readBody, type SandboxServer, sendJson } from "../http";
 import { matchPath } from "../rest/routes";
 import type { Simulation } from "../simulate";
+import type { Vendors } from "../vendors";
 import { type PermissionsPatch, type World, WorldError } from "../world";
+import { clockRoutes } from "./clock";
 import { roomRoutes } from "./rooms";
 import { type ControlRoute, param } from "./routes";
 import { worldView } from "./views";
@@ -13,9 +16,21 @@ const presetChange = z.strictObject({ permissions: z.record(z.string(), z.unknow
 const dropOrder = z.strictObject({ code: z.number().int().min(1_000).max(4_999).default(1_006) });
 const resetOrder = z.strictObject({ seed: z.enum(["demo", "empty"]).default("empty") });
 
-function routesOf(world: World, faults: Faults, simulation: Simulation): ControlRoute[] {
+/** What the control API steers. */
+export interface Controlled {
+	readonly server: SandboxServer;
+	readonly world: World;
+	readonly clock: SandboxClock;
+	readonly faults: Faults;
+	readonly simulation: Simulation;
+	readonly vendors: Vendors;
+}
+
+function routesOf({ world, clock, faults, simulation, vendors }: Controlled): ControlRoute[] {
 	return [
 		...roomRoutes(world, simulation),
+		...vendors.controlRoutes(),
+		...clockRoutes(clock),
 		{ method: "GET", path: "/world", run: () => worldView(world) },
 		{
 			method: "GET",
@@ -70,9 +85,12 @@ function routesOf(world: World, faults: Faults, simulation: Simulation): Control
 			run: ({ body }) => {
 				const { seed } = resetOrder.parse(body ?? {});
 				simulation.stop();
+				vendors.stop();
 				faults.clear();
+				clock.reset();
 				world.reset();
 				simulation.seed(seed);
+				vendors.seed(seed);
 				return {};
 			},
 		},
@@ -80,11 +98,11 @@ function routesOf(world: World, faults: Faults, simulation: Simulation): Control
 }
 
 /** What tests and the demo steer the world with, under `/control`. Only this machine may call it. */
-export function mountControl(server: SandboxServer, world: World, faults: Faults, simulation: Simulation): Mount {
-	const routes = routesOf(world, faults, simulation);
+export function mountControl(controlled: Controlled): Mount {
+	const routes = routesOf(controlled);
 	return async (request, response, url) => {
 		if (url.pathname !== "/control" && !url.pathname.startsWith("/control/")) return false;
-		if (!mayControl(request, server.origin)) {
+		if (!mayControl(request, controlled.server.origin)) {
 			sendJson(response, 403, { error: "The control API answers pages and programs of this machine only" });
 			return true;
 		}

@@ -1,4 +1,5 @@
 import { type Peer, type ProducerKind, type ViewType, type World, WorldError } from "../world";
+import type { Customer } from "./customers";
 import { awkwardNames, fullName } from "./names";
 import type { Random } from "./random";
 
@@ -10,6 +11,8 @@ export interface Persona {
 	mic: boolean;
 	camera: boolean;
 	devices: number;
+	/** The script never makes them leave: a demo can count on them. */
+	steady?: boolean;
 }
 
 /** A simulated person and where they are; `peerIds` are the connections the script opened. */
@@ -37,6 +40,15 @@ export function castPeople(
 			devices: index % 16 === 5 ? 2 : index % 40 === 9 ? 3 : 1,
 		};
 	});
+}
+
+/** Gives the last of the people the ids and names of known customers; chance is not asked, so the rest stay the same. */
+export function placeCustomers(people: Persona[], customers: readonly Customer[]): void {
+	const first = people.length - customers.length;
+	for (const [index, { id, name }] of customers.entries()) {
+		const person = people[first + index];
+		if (person) Object.assign(person, { customParticipantId: id, name, steady: true });
+	}
 }
 
 function presetFor(viewType: ViewType, index: number): string {

@@ -1,4 +1,5 @@
 import type { ViewType } from "../world";
+import type { Customer } from "./customers";
 
 export interface RoomPlan {
 	meetingId: string;
@@ -8,6 +9,8 @@ export interface RoomPlan {
 	viewType: ViewType;
 	/** Names given out first, after the host; the awkward ones otherwise. */
 	names?: string[];
+	/** Customers who are with other vendors too, as the last of the people. */
+	customers?: readonly Customer[];
 	/** People outside the door. */
 	waiting?: number;
 }

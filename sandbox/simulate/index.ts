@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ViewType, World } from "../world";
-import { castPeople, type Member, type Persona, seat } from "./cast";
+import { castPeople, type Member, type Persona, placeCustomers, seat } from "./cast";
+import { customersIn } from "./customers";
 import { demoRooms, type RoomPlan } from "./demo";
 import { Random, seedOf } from "./random";
 import { RoomScript } from "./script";
@@ -36,7 +37,10 @@ export class Simulation {
 
 	/** Fills an empty world. */
 	seed(seed: Seed): void {
-		if (seed === "demo") for (const plan of demoRooms) this.#open(plan, demoSeed);
+		if (seed !== "demo") return;
+		for (const plan of demoRooms) {
+			this.#open({ ...plan, customers: customersIn("realtimekit", plan.title) }, demoSeed);
+		}
 	}
 
 	/** Makes a meeting with simulated people in it. */
@@ -89,6 +93,7 @@ export class Simulation {
 		this.world.directory.createMeeting({ id: plan.meetingId, title: plan.title });
 		const random = new Random(seedOf(plan.meetingId, seed));
 		const people = castPeople(random, plan.people, plan.viewType, plan.names ?? []);
+		placeCustomers(people, plan.customers ?? []);
 		const members = this.add(plan.meetingId, people);
 		this.#prepareStage(members);
 		const waiting = Array.from({ length: plan.waiting ?? 0 }, (_, index) => ({

@@ -61,6 +61,7 @@ export class RoomScript {
 		if (dice < 0.7) return this.#media(member, first, "mic");
 		if (dice < 0.82) return this.#media(member, first, "camera");
 		if (dice < 0.9) {
+			if (member.steady) return null;
 			for (const peerId of member.peerIds) this.world.live.leave(peerId, "left");
 			member.peerIds = [];
 			return { act: "leave", who };

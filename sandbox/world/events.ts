@@ -71,7 +71,20 @@ export type RecordKind =
 	| "socket"
 	| "rest"
 	| "fault"
-	| "reset";
+	| "reset"
+	/** From here on: Agora and ZEGO. */
+	| "connection"
+	| "stream-started"
+	| "stream-stopped"
+	| "user-list-change"
+	| "rule-created"
+	| "rule-updated"
+	| "rule-deleted"
+	| "rule-expired"
+	| "rule-missed"
+	| "room-closed"
+	| "message"
+	| "command";
 
 export interface RecordEntry {
 	readonly id: number;

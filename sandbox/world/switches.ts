@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { agoraSwitches } from "../agora/switches";
+import { zegoSwitches } from "../zego/switches";
 
 /** One behaviour of the vendor that is assumed, inferred, unknown or contradictory; README.md explains each. */
 export const switchesSchema = z.strictObject({
@@ -60,6 +62,10 @@ export const switchesSchema = z.strictObject({
 	missingAuthStatus: z.union([z.literal(400), z.literal(401)]).default(400),
 	/** Status of participant-details for a meeting that is INACTIVE. */
 	inactiveStatus: z.union([z.literal(401), z.literal(403), z.literal(404)]).default(403),
+	/** The window of "so many per second" at Agora and ZEGO. */
+	vendorLimitWindow: z.enum(["sliding", "fixed"]).default("sliding"),
+	...agoraSwitches,
+	...zegoSwitches,
 });
 
 export type Switches = z.infer<typeof switchesSchema>;
