@@ -1,4 +1,4 @@
-import type { Capabilities } from "@/lib/moderation/capability";
+import type { Capabilities, RemovalFacts, SearchCapabilities } from "@/lib/moderation/capability";
 
 const muteReason =
 	"RealtimeKit has no dependable server call for muting: it needs a moderator connected to the meeting, with a console open in it.";
@@ -19,4 +19,23 @@ export const capabilities: Capabilities = {
 	unpin: { where: "session", reason: pinReason },
 	kick: { where: "server", session: true },
 	"kick-all": { where: "server", session: true },
+};
+
+const able = { able: true } as const;
+
+export const search: SearchCapabilities = {
+	userId: able,
+	participantId: able,
+	connectionId: able,
+	namePart: able,
+	listRooms: able,
+	listPeople: able,
+};
+
+export const removal: RemovalFacts = {
+	devices: "All of the person’s devices leave the meeting.",
+	canReturn:
+		"They can come back with a token that they still hold: RealtimeKit has no ban list. Stop giving out tokens to keep them out.",
+	told: "The removed person is not told why.",
+	messageBytes: null,
 };

@@ -31,6 +31,14 @@ export function path(parts: TemplateStringsArray, ...ids: string[]): string {
 	});
 }
 
+/** A query string; a list repeats its name. Spaces become `%20`, which every vendor reads, and no `+`. */
+export function queryString(query: Record<string, string | number | readonly string[]>): string {
+	return Object.entries(query)
+		.flatMap(([name, value]) => (typeof value === "object" ? value.map((one) => [name, one]) : [[name, String(value)]]))
+		.map(([name = "", value = ""]) => `${encodeSegment(name)}=${encodeSegment(value)}`)
+		.join("&");
+}
+
 /** `encodeURIComponent` leaves `!'()*` alone; some gateways do not. */
 function encodeSegment(text: string): string {
 	return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);

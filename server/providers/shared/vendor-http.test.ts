@@ -59,7 +59,7 @@ describe("connections", () => {
 		expect(answer).toEqual({ status: 200, body: { ok: true } });
 		expect(vendor.heard[0]).toMatchObject({
 			method: "POST",
-			url: "/base/v4/thing?page_no=2&search=a+b%26c",
+			url: "/base/v4/thing?page_no=2&search=a%20b%26c",
 			body: '{"a":1}',
 		});
 		expect(vendor.heard[0]?.headers).toMatchObject({

@@ -4,6 +4,7 @@ import type { Lane, RateBudget, RateLimit } from "../../ports/rate-budget";
 import { Circuit } from "./circuit";
 import { ExchangeFailure, exchange, type RawAnswer } from "./exchange";
 import { parseAnswer, UnreadableAnswer } from "./json";
+import { queryString } from "./path";
 import { backOffMs, maxAttempts, pause, RetryPurse, retryAfterMs } from "./retry";
 import type { VendorClock, VendorLog } from "./seams";
 
@@ -11,10 +12,12 @@ export interface VendorRequest {
 	method: "GET" | "POST" | "PATCH" | "DELETE";
 	/** Made with `path`, so that every id in it is cleared and encoded. */
 	path: string;
-	query?: Record<string, string | number>;
+	query?: Record<string, string | number | readonly string[]>;
 	body?: unknown;
 	/** `read` may be sent again after a failure; `act` never, once it may have had its effect. */
 	effect: "read" | "act";
+	/** Limits of this one call, where not all calls share the same. The first also carries pauses. */
+	limits?: readonly [RateLimit, ...RateLimit[]];
 	lane: Lane;
 	signal: AbortSignal;
 }
@@ -34,15 +37,26 @@ export interface VendorHttpOptions {
 	budget: RateBudget;
 	log: VendorLog;
 	clock: VendorClock;
-	/** One deadline for a whole call: the wait for the budget, every try, the answer's last byte. */
+	/** One deadline for a whole call: the wait for the budget, every try, the answer's last byte. A batch's wait has none. */
 	deadlineMs?: number;
 	/** A reading try is given up earlier, so that a second one fits in. */
 	readAttemptMs?: number;
 	maxBytes?: number;
 	circuit?: Circuit;
+	/** How long everybody waits after a 429 without advice: the vendor's window, or as long as it blocks. */
+	pauseWithoutAdviceMs?: number;
+	/** Connections kept alive: limit per second × seconds of an answer, so that a full budget never waits for one. */
+	connections?: number;
+	/** For vendors that say inside a 200 what others say by a status. */
+	statusInside?: (body: unknown) => StatusInside | null;
 }
 
-const pauseWithoutAdviceMs = 30_000;
+/** `limited`: as a 429. `failed`: as a 5xx. */
+export interface StatusInside {
+	as: "limited" | "failed";
+	code: string;
+	retryAfterMs?: number;
+}
 
 /** Calls to one vendor over kept-alive connections. Answers below 500 are returned, save 3xx and 429; all else throws `ProviderError`. */
 export class VendorHttp {
@@ -56,7 +70,7 @@ export class VendorHttp {
 		this.#basePath = base.pathname.replace(/\/$/, "");
 		this.#circuit = options.circuit ?? new Circuit(options.clock);
 		this.#pool = new Pool(base.origin, {
-			connections: 8,
+			connections: options.connections ?? 8,
 			pipelining: 1,
 			keepAliveTimeout: 30_000,
 			connect: { timeout: 3_000 },
@@ -67,7 +81,7 @@ export class VendorHttp {
 	}
 
 	async call(request: VendorRequest): Promise<VendorAnswer> {
-		const signal = AbortSignal.any([request.signal, AbortSignal.timeout(this.options.deadlineMs ?? 10_000)]);
+		const signal = request.lane === "batch" ? request.signal : this.#deadline(request.signal);
 		this.#purse.called();
 		for (let attempt = 1; ; attempt++) {
 			try {
@@ -76,6 +90,10 @@ export class VendorHttp {
 				if (!(error instanceof ProviderError) || !(await this.#mayTryAgain(error, attempt, signal))) throw error;
 			}
 		}
+	}
+
+	#deadline(signal: AbortSignal): AbortSignal {
+		return AbortSignal.any([signal, AbortSignal.timeout(this.options.deadlineMs ?? 10_000)]);
 	}
 
 	/** Waits for calls under way, then closes every connection. */
@@ -102,15 +120,13 @@ export class VendorHttp {
 		}
 		const started = this.options.clock.now().getTime();
 		try {
-			for (const limit of this.options.limits) {
-				await this.options.budget.take(limit, { lane: request.lane, signal });
-			}
+			await this.options.budget.take(request.limits ?? this.options.limits, { lane: request.lane, signal });
 		} catch (error) {
 			this.#circuit.abandoned();
 			throw error;
 		}
 		try {
-			const answer = await this.#exchange(request, signal);
+			const answer = await this.#exchange(request, request.lane === "batch" ? this.#deadline(signal) : signal);
 			return await this.#judge(request, answer);
 		} catch (cause) {
 			const error = this.#translate(request, cause);
@@ -131,7 +147,7 @@ export class VendorHttp {
 	}
 
 	#exchange(request: VendorRequest, signal: AbortSignal): Promise<RawAnswer> {
-		const query = request.query === undefined ? "" : `?${new URLSearchParams(toText(request.query))}`;
+		const query = request.query === undefined ? "" : `?${queryString(request.query)}`;
 		const body = request.body === undefined ? null : JSON.stringify(request.body);
 		const bound =
 			request.effect === "read"
@@ -157,15 +173,7 @@ export class VendorHttp {
 	async #judge(request: VendorRequest, answer: RawAnswer): Promise<VendorAnswer> {
 		const { status } = answer;
 		if (status === 429) {
-			const now = this.options.clock.now();
-			const asked = retryAfterMs(answer.headers, now);
-			const waitMs = asked ?? pauseWithoutAdviceMs;
-			await this.#pauseEverybody(new Date(now.getTime() + waitMs));
-			throw new ProviderError("limited", "the vendor's rate limit was met", {
-				code: "429",
-				retryable: true,
-				retryAfterMs: waitMs,
-			});
+			throw await this.#limited(request, "429", retryAfterMs(answer.headers, this.options.clock.now()));
 		}
 		if (status >= 500) throw this.#unsure(request, String(status), undefined);
 		if (status < 200 || (status >= 300 && status < 400)) {
@@ -176,6 +184,9 @@ export class VendorHttp {
 		}
 		try {
 			const body = parseAnswer(answer.text);
+			const inside = this.options.statusInside?.(body) ?? null;
+			if (inside?.as === "limited") throw await this.#limited(request, inside.code, inside.retryAfterMs ?? null);
+			if (inside?.as === "failed") throw this.#unsure(request, inside.code, undefined);
 			this.#circuit.succeeded();
 			return { status, body };
 		} catch (error) {
@@ -185,10 +196,18 @@ export class VendorHttp {
 		}
 	}
 
+	async #limited(request: VendorRequest, code: string, asked: number | null): Promise<ProviderError> {
+		const waitMs = asked ?? this.options.pauseWithoutAdviceMs ?? 30_000;
+		const [limit] = request.limits ?? this.options.limits;
+		await this.#pauseEverybody(limit.key, new Date(this.options.clock.now().getTime() + waitMs));
+		const details = { code, retryable: true, retryAfterMs: waitMs };
+		return new ProviderError("limited", "the vendor's rate limit was met", details);
+	}
+
 	/** Other processes should hear of it; that they cannot must not hide what the vendor said. */
-	async #pauseEverybody(until: Date): Promise<void> {
+	async #pauseEverybody(key: string, until: Date): Promise<void> {
 		try {
-			await this.options.budget.pause(this.options.limits[0].key, until);
+			await this.options.budget.pause(key, until);
 		} catch (error) {
 			this.options.log.warn("vendor-pause-not-shared", { vendor: this.options.vendor, error: String(error) });
 		}
@@ -227,8 +246,4 @@ export class VendorHttp {
 					cause,
 				});
 	}
-}
-
-function toText(query: Record<string, string | number>): Record<string, string> {
-	return Object.fromEntries(Object.entries(query).map(([key, value]) => [key, String(value)]));
 }
