@@ -10,6 +10,8 @@ export const faultSchema = z.strictObject({
 	method: z.string().optional(),
 	/** The event number of a frame the client sends (socket); every frame when absent. */
 	event: z.number().int().nonnegative().optional(),
+	/** Only frames of this room (socket), so that tests beside each other stay out of each other's way. */
+	meetingId: z.string().optional(),
 	effect: z.strictObject({
 		status: z.number().int().min(100).max(599).optional(),
 		delayMs: z.number().min(0).optional(),
@@ -66,8 +68,13 @@ export class Faults {
 	}
 
 	/** The effect for a frame the client sent, used up by one; null when nothing is wrong. */
-	forFrame(event: number): FaultEffect | null {
-		return this.#strike((fault) => fault.surface === "socket" && (fault.event === undefined || fault.event === event));
+	forFrame(event: number, meetingId: string): FaultEffect | null {
+		return this.#strike(
+			(fault) =>
+				fault.surface === "socket" &&
+				(fault.event === undefined || fault.event === event) &&
+				(fault.meetingId === undefined || fault.meetingId === meetingId),
+		);
 	}
 
 	#strike(matches: (fault: Armed) => boolean): FaultEffect | null {
@@ -91,7 +98,7 @@ export async function spoil(
 	bodyOf: (status: number) => object = cloudflareBody,
 ): Promise<boolean> {
 	if (effect.hang) {
-		await new Promise((resolve) => response.once("close", resolve));
+		if (!response.closed) await new Promise((resolve) => response.once("close", resolve));
 		return true;
 	}
 	if (effect.delayMs) await new Promise((resolve) => setTimeout(resolve, effect.delayMs));

@@ -84,6 +84,8 @@ describe("rooms and people", () => {
 		const later = schema.parse((await call("GET", `/record?after=${last}`)).json).entries;
 		expect(later.map((entry) => entry.kind)).toEqual(["kick-all", "left", "left", "session-ended"]);
 		expect(later[0]?.id).toBe(last + 1);
+		const elsewhere = await call("GET", `/record?after=0&room=${await makeRoom()}`);
+		expect(elsewhere.json).toEqual({ entries: [] });
 	});
 
 	it("issues a token for a room and refuses what makes no sense", async () => {
@@ -109,6 +111,23 @@ describe("faults and switches", () => {
 		expect((await call("PATCH", "/switches", { noSuchSwitch: true })).status).toBe(400);
 		expect((await call("PATCH", "/switches", { firstPage: 2 })).status).toBe(400);
 		expect((await call("PATCH", "/switches", { firstPage: 0 })).json).toMatchObject({ firstPage: 0 });
+	});
+
+	it("sets a switch for one room and leaves the others as they are", async () => {
+		const [one, other] = [await makeRoom(), await makeRoom()];
+		const set = (room: string, body: object) => call("PATCH", `/rooms/${room}/switches`, body);
+		expect((await set(one, { correctStaleFlags: false })).json).toMatchObject({ correctStaleFlags: false });
+		expect((await set(one, { socketGraceSeconds: 1 })).json).toMatchObject({ correctStaleFlags: false });
+		expect(sandbox.world.switchesIn(other)).toMatchObject({ correctStaleFlags: true, socketGraceSeconds: 8 });
+		expect((await set(one, { restMute: true })).status).toBe(400);
+		expect((await set("nowhere", {})).status).toBe(404);
+	});
+
+	it("strikes frames of the room it was armed for", () => {
+		sandbox.faults.arm({ surface: "socket", event: 30, meetingId: "a", effect: { drop: true }, times: 1 });
+		expect(sandbox.faults.forFrame(30, "b")).toBeNull();
+		expect(sandbox.faults.forFrame(30, "a")).toEqual({ drop: true });
+		expect(sandbox.faults.forFrame(30, "a")).toBeNull();
 	});
 
 	it("every switch stands in the README with its default", () => {

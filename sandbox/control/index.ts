@@ -35,7 +35,11 @@ function routesOf({ world, clock, faults, simulation, vendors }: Controlled): Co
 		{
 			method: "GET",
 			path: "/record",
-			run: ({ query }) => ({ entries: world.record.after(Number(query.get("after") ?? 0)) }),
+			run: ({ query }) => {
+				const entries = world.record.after(Number(query.get("after") ?? 0));
+				const room = query.get("room");
+				return { entries: room === null ? entries : entries.filter((entry) => entry.meetingId === room) };
+			},
 		},
 		{
 			method: "PATCH",

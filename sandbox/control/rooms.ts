@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Simulation } from "../simulate";
-import { type Peer, type World, WorldError } from "../world";
+import { type Peer, roomSwitchesSchema, type World, WorldError } from "../world";
 import { type ControlRoute, param } from "./routes";
 import { roomView } from "./views";
 
@@ -93,6 +93,11 @@ export function roomRoutes(world: World, simulation: Simulation): ControlRoute[]
 				world.deleteMeeting(param(input, "room"));
 				return {};
 			},
+		},
+		{
+			method: "PATCH",
+			path: "/rooms/:room/switches",
+			run: (input) => world.setRoomSwitches(param(input, "room"), roomSwitchesSchema.parse(input.body)),
 		},
 		{
 			method: "POST",

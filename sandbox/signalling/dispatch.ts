@@ -39,7 +39,7 @@ export async function dispatch(scope: Scope, faults: Faults, from: Connection, b
 			payload: describe(payload),
 		});
 	}
-	const fault = faults.forFrame(number);
+	const fault = faults.forFrame(number, from.meetingId);
 	if (fault) scope.world.record.add("fault", from.meetingId, { event: eventName(number), by: from.peerId });
 	if (fault?.delayMs) await wait(fault.delayMs);
 	const spoiled = fault && (fault.drop || fault.malformed || fault.status !== undefined || fault.body !== undefined);

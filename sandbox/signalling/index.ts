@@ -36,7 +36,7 @@ export type SignallingOptions = {
 export function mountSignalling({ server, world, faults, media }: SignallingOptions): { close(): void } {
 	const hub = new Hub();
 	const tracks = new Tracks(media);
-	const telling = new Telling(hub, tracks, () => world.switches.correctStaleFlags);
+	const telling = new Telling(hub, tracks, (meetingId) => world.switchesIn(meetingId).correctStaleFlags);
 	const speakers = new Speakers(hub);
 	const stores = new Stores(world.now);
 	const announcer = new Announcer(world, hub, tracks, telling, speakers);
@@ -129,7 +129,7 @@ export function mountSignalling({ server, world, faults, media }: SignallingOpti
 			return;
 		}
 		world.live.connectionLost(peerId);
-		const grace = world.switches.socketGraceSeconds * 1_000;
+		const grace = world.switchesIn(meetingId).socketGraceSeconds * 1_000;
 		setTimeout(() => {
 			if (connection.socket === null) forget(connection);
 		}, grace).unref();

@@ -17,7 +17,7 @@ export class Telling {
 	constructor(
 		private readonly hub: Hub,
 		private readonly tracks: Tracks,
-		private readonly corrects: () => boolean,
+		private readonly corrects: (meetingId: string) => boolean,
 	) {}
 
 	/** 25: a peer's media, all its producers at once. */
@@ -48,7 +48,7 @@ export class Telling {
 
 	created(peer: Peer, producer: Producer): void {
 		const created = this.change(event.producerCreated, peer, producer);
-		if (!this.corrects() || isScreen(producer)) this.#toOthers(peer, [created]);
+		if (!this.corrects(peer.meetingId) || isScreen(producer)) this.#toOthers(peer, [created]);
 		else if (producer.kind === "video") this.#toOthers(peer, [this.joined(peer, [producer])]);
 		else this.#toOthers(peer, [created, this.change(event.producerToggled, peer, producer)]);
 	}
@@ -57,7 +57,7 @@ export class Telling {
 		const toggled = this.change(event.producerToggled, peer, producer, producer.paused, initiator);
 		const own = this.hub.of(peer.peerId);
 		if (own?.mediaReady) own.send(toggled);
-		if (!this.corrects() || producer.kind !== "video") {
+		if (!this.corrects(peer.meetingId) || producer.kind !== "video") {
 			this.#toOthers(peer, [toggled]);
 			return;
 		}
@@ -81,13 +81,13 @@ export class Telling {
 
 	/** Closing a consumer made the SDK call its owner silent or dark; say again what is so. */
 	consumerClosed(connection: Connection, peer: Peer, producer: Producer): void {
-		if (!this.corrects() || producer.paused || isScreen(producer)) return;
+		if (!this.corrects(peer.meetingId) || producer.paused || isScreen(producer)) return;
 		this.#say(connection, peer, producer);
 	}
 
 	/** A toggle that fell between the offer of a consumer and its being built was lost: say again what is so. */
 	consumerBuilt(connection: Connection, peer: Peer, producer: Producer): void {
-		if (!this.corrects() || isScreen(producer)) return;
+		if (!this.corrects(peer.meetingId) || isScreen(producer)) return;
 		connection.send(this.change(event.producerToggled, peer, producer));
 	}
 
@@ -115,7 +115,7 @@ export class Telling {
 	}
 
 	#flagOff(peer: Peer, producer: Producer): Uint8Array | null {
-		if (!this.corrects() || producer.paused || isScreen(producer)) return null;
+		if (!this.corrects(peer.meetingId) || producer.paused || isScreen(producer)) return null;
 		if (producer.kind === "audio") return this.change(event.producerToggled, peer, producer, true);
 		return this.joined(peer, [{ ...producer, paused: true }]);
 	}

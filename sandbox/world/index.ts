@@ -7,6 +7,13 @@ export { type JoinInput, producerOf } from "./peers";
 export type { CanProduce, PermissionsPatch, ViewType, WaitingRoomType } from "./permissions";
 export { mergePermissions, stageEnabled } from "./permissions";
 export { presetTemplate } from "./presets";
-export { defaultSwitches, type Switches, type SwitchName, switchesSchema } from "./switches";
+export {
+	defaultSwitches,
+	type RoomSwitches,
+	roomSwitchesSchema,
+	type Switches,
+	type SwitchName,
+	switchesSchema,
+} from "./switches";
 export type { TokenClaims } from "./tokens";
 export { World } from "./world";

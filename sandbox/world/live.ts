@@ -113,7 +113,7 @@ export class Live {
 		const peer = this.peers.get(peerId);
 		if (!peer || peer.lost) return;
 		peer.lost = true;
-		this.#timers.after(`lost:${peerId}`, this.world.switches.socketGraceSeconds, () => {
+		this.#timers.after(`lost:${peerId}`, this.world.switchesIn(peer.meetingId).socketGraceSeconds, () => {
 			if (peer.lost) this.leave(peerId, "lost");
 		});
 	}

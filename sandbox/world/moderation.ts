@@ -41,7 +41,7 @@ export class Moderation {
 		let changed = 0;
 		for (const peer of [...this.world.live.room(meetingId).peers.values()]) {
 			const isCaller = typeof by === "object" && by.peerId === peer.peerId;
-			if (isCaller && !this.world.switches.muteAllIncludesCaller) continue;
+			if (isCaller && !this.world.switchesIn(meetingId).muteAllIncludesCaller) continue;
 			if (this.#pause(peer, choice, by, "host-all")) changed += 1;
 		}
 		return changed;
@@ -63,7 +63,7 @@ export class Moderation {
 		this.require(by, meetingId, "kick_participant", "kick");
 		const room = this.world.live.room(meetingId);
 		const ids = new Set(peerIds);
-		if (typeof by === "object" && this.world.switches.sdkKickDropsAllDevices) {
+		if (typeof by === "object" && this.world.switchesIn(meetingId).sdkKickDropsAllDevices) {
 			for (const id of peerIds) {
 				const person = room.peers.get(id)?.participantId;
 				for (const device of (person && room.byParticipant.get(person)) || []) ids.add(device);
@@ -83,7 +83,7 @@ export class Moderation {
 	/** Ends the session for everybody. Returns how many connections were inside. */
 	kickAll(by: Actor, meetingId: string): number {
 		this.require(by, meetingId, "kick_participant", "kick-all");
-		const stays = typeof by === "object" && !this.world.switches.kickAllIncludesCaller ? by.peerId : null;
+		const stays = typeof by === "object" && !this.world.switchesIn(meetingId).kickAllIncludesCaller ? by.peerId : null;
 		const count = this.world.live.room(meetingId).peers.size;
 		this.world.record.add("kick-all", meetingId, { by: actorName(by), count });
 		return this.world.live.end(meetingId, by, stays);

@@ -68,7 +68,19 @@ export const switchesSchema = z.strictObject({
 	...zegoSwitches,
 });
 
+/** Those that can be set for one room alone. */
+export const roomSwitchesSchema = z
+	.strictObject({
+		correctStaleFlags: z.boolean(),
+		kickAllIncludesCaller: z.boolean(),
+		muteAllIncludesCaller: z.boolean(),
+		sdkKickDropsAllDevices: z.boolean(),
+		socketGraceSeconds: z.number().min(0),
+	})
+	.partial();
+
 export type Switches = z.infer<typeof switchesSchema>;
+export type RoomSwitches = z.infer<typeof roomSwitchesSchema>;
 export type SwitchName = keyof Switches;
 
 export function defaultSwitches(): Switches {

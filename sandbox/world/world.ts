@@ -5,7 +5,7 @@ import { Moderation } from "./moderation";
 import type { PermissionsPatch } from "./permissions";
 import { WorldRecord } from "./record";
 import { Sessions } from "./sessions";
-import { defaultSwitches, type Switches, switchesSchema } from "./switches";
+import { defaultSwitches, type RoomSwitches, roomSwitchesSchema, type Switches, switchesSchema } from "./switches";
 
 /**
  * The one truth of the sandbox: REST, signalling, bots and the control API all act on it, and learn of each other's
@@ -18,6 +18,7 @@ export class World {
 	readonly moderation: Moderation;
 	readonly record: WorldRecord;
 	#switches: Switches = defaultSwitches();
+	readonly #roomSwitches = new Map<string, RoomSwitches>();
 	readonly #listeners = new Set<WorldListener>();
 
 	constructor(readonly now: () => number = Date.now) {
@@ -36,6 +37,18 @@ export class World {
 	setSwitches(change: Partial<Switches>): Switches {
 		this.#switches = switchesSchema.parse({ ...this.#switches, ...change });
 		return this.#switches;
+	}
+
+	/** The switches as they stand in one room. */
+	switchesIn(meetingId: string): Readonly<Switches> {
+		const own = this.#roomSwitches.get(meetingId);
+		return own ? { ...this.#switches, ...own } : this.#switches;
+	}
+
+	setRoomSwitches(meetingId: string, change: RoomSwitches): Readonly<Switches> {
+		const known = this.#roomSwitches.get(this.directory.meeting(meetingId).id);
+		this.#roomSwitches.set(meetingId, roomSwitchesSchema.parse({ ...known, ...change }));
+		return this.switchesIn(meetingId);
 	}
 
 	/** Hears every event from now on; returns the way to stop. */
@@ -84,6 +97,7 @@ export class World {
 	deleteMeeting(meetingId: string): void {
 		this.live.end(meetingId, "control");
 		this.live.rooms.delete(meetingId);
+		this.#roomSwitches.delete(meetingId);
 		this.directory.deleteMeeting(meetingId);
 	}
 
@@ -95,6 +109,7 @@ export class World {
 		this.sessions.reset();
 		this.directory.reset();
 		this.#switches = defaultSwitches();
+		this.#roomSwitches.clear();
 		this.record.add("reset", null);
 	}
 }
