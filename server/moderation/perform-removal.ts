@@ -23,6 +23,7 @@ export async function performRemoval(
 	try {
 		const ack = await before(signal, control.perform(order, options));
 		if (ack.already) return { outcome: "confirmed", code: "already-gone", evidence: ack.evidence };
+		if (ack.evidence === "reconciled") return { outcome: "confirmed", code: null, evidence: "reconciled" };
 		return await lookForEvidence(context, control, order, row, options);
 	} catch (error) {
 		context.log.warn("removal-failed", { commandId: row.id, cause: error });

@@ -73,8 +73,9 @@ async function ask(context: Context, row: CommandRow, signal: AbortSignal | unde
 		const room = await control.findRoom(roomOf(row), options);
 		if (room === null) return "no-data";
 		// People who came back are in a session of their own; of one and the same session nobody can tell who is new.
-		const over = room.session === null || (row.sessionId !== null && room.session.sessionId !== row.sessionId);
-		return over || room.session?.people === 0 ? "gone" : "no-data";
+		const { session } = room;
+		const isAnother = session?.sessionId != null && row.sessionId !== null && session.sessionId !== row.sessionId;
+		return session === null || isAnother || session.people === 0 ? "gone" : "no-data";
 	} catch (error) {
 		if (!(error instanceof ProviderError)) throw error;
 		context.log.warn("settle-not-answered", { commandId: row.id, kind: error.kind, cause: error });
