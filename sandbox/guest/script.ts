@@ -36,7 +36,7 @@ const track = (element, given) => {
 	if (given) element.play().catch(() => undefined);
 };
 
-const initials = (name) => name.split(/\\s+/).slice(0, 2).map((word) => word[0] || "").join("").toUpperCase() || "?";
+const initials = (name) => name.split(/\\s+/).slice(0, 2).map((word) => [...word][0] || "").join("").toUpperCase() || "?";
 
 const tiles = new Map();
 const tileFor = (id) => {

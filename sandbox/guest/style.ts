@@ -27,6 +27,8 @@ main { padding: 20px; }
 .tile.pinned { border-color: var(--on); }
 .tile .label { position: absolute; inset: auto 8px 8px; display: flex; gap: 6px; justify-content: space-between; }
 .tile .label span { background: rgb(0 0 0 / .62); color: #fff; border-radius: 7px; padding: 2px 8px; font-size: 13px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.tile .label .name { min-width: 0; }
+.tile .label .state { flex: none; }
 .buttons { display: flex; gap: 8px; flex-wrap: wrap; }
 button { font: inherit; font-weight: 550; padding: 8px 16px; border-radius: 9px; border: 1px solid var(--line); background: var(--page); color: inherit; cursor: pointer; }
 button:hover:not(:disabled) { border-color: var(--quiet); }

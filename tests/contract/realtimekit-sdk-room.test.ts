@@ -212,6 +212,15 @@ it("carries broadcasts, refuses to pin oneself without the right, and lets peopl
 	await close(host, guest);
 });
 
+it("lets a browser in that was told of no socket host", async () => {
+	const meetingId = newRoom();
+	sandbox.world.setSwitches({ namesSocketBase: false });
+	const guest = await openGuest(browser, sandbox, { meetingId, id: "ada" });
+	sandbox.world.setSwitches({ namesSocketBase: true });
+	expect(await guest.read((c) => c.self.roomState)).toBe("joined");
+	await close(guest);
+});
+
 it("refuses a token of another room, a withdrawn one, and a closed meeting", async () => {
 	const meetingId = newRoom();
 	const { directory } = sandbox.world;
