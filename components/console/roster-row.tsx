@@ -36,8 +36,10 @@ interface RosterRowProps {
 	deeds: RowDeeds;
 }
 
+/** Two lines where the list is narrow, one where it is wide: the same cells, placed differently. */
 const columns =
-	"grid-cols-[24px_minmax(0,1fr)_auto] @min-[620px]:grid-cols-[24px_minmax(0,1fr)_208px_auto] @min-[760px]:grid-cols-[24px_minmax(0,1fr)_256px_64px_auto]";
+	"grid-cols-[24px_minmax(0,1fr)_auto] @min-[620px]:grid-cols-[24px_minmax(0,1fr)_208px_auto] @min-[680px]:grid-cols-[24px_minmax(0,1fr)_216px_56px_auto]";
+const onTwoLines = "@max-[619px]:row-span-2";
 
 /** One person and all of their devices. */
 export const RosterRow = memo(function RosterRow(props: RosterRowProps) {
@@ -64,22 +66,20 @@ export const RosterRow = memo(function RosterRow(props: RosterRowProps) {
 			)}
 			style={{ height, transform: `translateY(${top}px)` }}
 		>
-			<div role="gridcell">
+			<div role="gridcell" className={onTwoLines}>
 				<Avatar id={person.userId ?? person.participantId} name={person.name} size="sm" />
 			</div>
-			<div role="gridcell" className="min-w-0">
-				<div className="flex min-w-0 items-center gap-1.5">
-					<bdi className="truncate font-medium">{person.name}</bdi>
-					<PersonMarks person={person} />
-				</div>
-				<div className="@min-[620px]:hidden">
-					{act ? <ActNote act={act} tabIndex={-1} /> : <RowIds person={person} />}
-				</div>
+			<div role="gridcell" className="flex min-w-0 items-center gap-1.5 @max-[619px]:self-end">
+				<bdi className="truncate font-medium">{person.name}</bdi>
+				<PersonMarks person={person} />
 			</div>
-			<div role="gridcell" className="hidden min-w-0 @min-[620px]:block">
-				{act ? <ActNote act={act} tabIndex={-1} /> : <RowIds person={person} wide />}
+			<div
+				role="gridcell"
+				className="min-w-0 @max-[619px]:col-start-2 @max-[619px]:row-start-2 @max-[619px]:self-start"
+			>
+				{act ? <ActNote act={act} tabIndex={-1} /> : <RowIds person={person} />}
 			</div>
-			<div role="gridcell" className="hidden text-right text-text-muted text-xs @min-[760px]:block">
+			<div role="gridcell" className="hidden text-right text-text-muted text-xs @min-[680px]:block">
 				{person.joinedAt === null ? (
 					<span data-tip="Was here before you came" className="text-text-faint">
 						before
@@ -88,7 +88,10 @@ export const RosterRow = memo(function RosterRow(props: RosterRowProps) {
 					<Duration since={person.joinedAt} />
 				)}
 			</div>
-			<div role="gridcell" className="flex items-center justify-end">
+			<div
+				role="gridcell"
+				className={cx("flex items-center justify-end @max-[619px]:col-start-3 @max-[619px]:row-start-1", onTwoLines)}
+			>
 				<span
 					className="mr-1 flex w-4 justify-center"
 					data-tip={person.screen.on ? flagWords("screen", person.screen) : undefined}
@@ -110,7 +113,11 @@ export const RosterRow = memo(function RosterRow(props: RosterRowProps) {
 				>
 					<Pin aria-hidden className={person.pinned ? "fill-current" : undefined} />
 				</RowButton>
-				<RowButton {...button} command="kick" className="text-danger hover:bg-danger-soft @max-[559px]:hidden">
+				<RowButton
+					{...button}
+					command="kick"
+					className="text-text-faint hover:bg-danger-soft hover:text-danger focus-visible:text-danger group-hover/row:text-danger @max-[559px]:hidden"
+				>
 					<UserRoundX aria-hidden />
 				</RowButton>
 				<Menu
@@ -156,16 +163,17 @@ export const RosterRow = memo(function RosterRow(props: RosterRowProps) {
 	);
 });
 
-function RowIds({ person, wide = false }: { person: Person; wide?: boolean }) {
+function RowIds({ person }: { person: Person }) {
+	const kind = person.userId === null ? "participant id" : "user id";
+	const id = person.userId ?? person.participantId;
 	return (
-		<div className={cx("min-w-0 text-text-faint text-xs", wide && "grid grid-cols-2 gap-2 text-text-muted")}>
-			<bdi
-				className="truncate font-mono"
-				data-tip={person.userId ? `user id ${person.userId}` : `participant id ${person.participantId}`}
-			>
-				{middle(person.userId ?? person.participantId, 16)}
+		<div className="min-w-0 gap-2 text-text-faint text-xs @min-[620px]:grid @min-[620px]:grid-cols-2 @min-[620px]:text-text-muted">
+			<bdi className="block truncate font-mono" data-tip={`${kind} ${id}`}>
+				{middle(id, 16)}
 			</bdi>
-			{wide ? <bdi className="truncate">{person.presetName ?? "no preset"}</bdi> : null}
+			<bdi className="hidden truncate @min-[620px]:block" data-tip={person.presetName ?? undefined}>
+				{person.presetName ?? "no preset"}
+			</bdi>
 		</div>
 	);
 }

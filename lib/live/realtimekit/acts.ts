@@ -25,6 +25,8 @@ interface Plan {
 	isDone: (connectionId: string) => boolean;
 	/** Whether the vendor's answer is part of the evidence. */
 	answered: boolean;
+	/** The room itself closes: there is nobody left to look at. */
+	endsSession?: boolean;
 }
 
 /** Performs acts through the SDK and waits for what proves them. */
@@ -63,30 +65,29 @@ export class Acts {
 			expected: plan.ids.length,
 			latencyMs: Math.round(performance.now() - started),
 		});
-		if (plan.ids.length === 0 && "connectionIds" in act) return end("failed", gone);
+		if (plan.ids.length === 0 && ("connectionIds" in act || "connectionId" in act)) return end("failed", gone);
 
 		const evidence = this.#evidence(plan);
+		const deadline = wait(confirmWithinMs);
 		try {
-			const sending = Promise.allSettled(plan.send());
+			const sending = follow(plan.send());
 			// The SDK's own checks reject within this turn; whatever is still open after it has left the browser.
-			const early = await Promise.race([sending, turn()]);
-			if (!early || early.some((one) => one.status === "fulfilled")) onSent();
-			const deadline = wait(confirmWithinMs);
-			const answers = await Promise.race([sending, deadline.promise]);
-			const errors = answers?.flatMap((one) => (one.status === "rejected" ? [one.reason] : [])) ?? [];
-			const error: unknown = errors.find(isSdkRefusal) ?? errors[0];
+			await Promise.race([sending.allFailed, turn()]);
+			if (!sending.hasFailed()) onSent();
+			// A kick's own promise stays open for 20 s, whatever happens: only a mute's answer is waited for.
+			const proven = plan.answered ? Promise.all([sending.allAnswered, evidence.complete]) : evidence.complete;
+			await Promise.race([proven, sending.allFailed, deadline.promise]);
+			const error = sending.errors.find(isSdkRefusal) ?? sending.errors[0];
 			if (error !== undefined && !isSdkTimeout(error)) {
-				deadline.cancel();
 				return end(isSdkRefusal(error) ? "refused" : "failed", explainSdkError(error), evidence.seen());
 			}
-			const answeredInTime = Boolean(answers) || !plan.answered;
-			await Promise.race([evidence.complete, deadline.promise]);
-			deadline.cancel();
-			const confirmed = evidence.isComplete() && answeredInTime && error === undefined;
+			const answered = !plan.answered || sending.isAnswered();
+			const confirmed = evidence.isComplete() && answered && error === undefined;
 			return end(confirmed ? "confirmed" : "unknown", confirmed ? null : unconfirmed, evidence.seen());
 		} catch (error) {
 			return end("failed", explainSdkError(error), evidence.seen());
 		} finally {
+			deadline.cancel();
 			evidence.stop();
 		}
 	}
@@ -138,7 +139,13 @@ export class Acts {
 				return { ids: this.roster.ids().filter((id) => !off(id)), send, isDone: off, answered: true };
 			}
 			case "kick-all":
-				return { ids: [], send: () => [participants.kickAll()], isDone: () => false, answered: false };
+				return {
+					ids: [],
+					send: () => [participants.kickAll()],
+					isDone: () => false,
+					answered: false,
+					endsSession: true,
+				};
 		}
 	}
 
@@ -146,8 +153,7 @@ export class Acts {
 	#evidence(plan: Plan) {
 		const pending = new Set(plan.ids);
 		const seen: string[] = [];
-		const forAll = plan.ids.length === 0 && !plan.answered;
-		const isComplete = () => (forAll ? this.#sessionOver : pending.size === 0);
+		const isComplete = () => (plan.endsSession ? this.#sessionOver : pending.size === 0);
 		let resolve: () => void = () => undefined;
 		const complete = new Promise<void>((done) => {
 			resolve = done;
@@ -179,6 +185,33 @@ export class Acts {
 			},
 		};
 	}
+}
+
+/** The SDK calls of one act: which have been answered, and which were turned down. */
+function follow(calls: readonly Promise<unknown>[]) {
+	const errors: unknown[] = [];
+	let open = calls.length;
+	const settled = calls.map((call) =>
+		call
+			.catch((error: unknown) => {
+				errors.push(error);
+			})
+			.finally(() => {
+				open -= 1;
+			}),
+	);
+	const allAnswered = Promise.all(settled);
+	return {
+		errors,
+		allAnswered,
+		isAnswered: () => open === 0,
+		hasFailed: () => errors.length > 0 && errors.length === calls.length,
+		allFailed: Promise.any(calls).then(never, () => undefined),
+	};
+}
+
+function never(): Promise<void> {
+	return new Promise(() => undefined);
 }
 
 function turn(): Promise<null> {

@@ -212,6 +212,27 @@ describe("acts", () => {
 		await expect(result).resolves.toMatchObject({ outcome: "unknown", seen: ["a1", "a2"], expected: 3 });
 	});
 
+	it("see a removal at once although the SDK's own promise stays open", async () => {
+		const devices = ["a1", "a2"].map((id) => meeting.add(id));
+		for (const device of devices) device.answer = () => new Promise(() => undefined);
+		await session.join();
+		const { sent, result } = await act({ type: "kick", connectionIds: ["a1", "a2"] });
+		await turn();
+		for (const device of devices) meeting.participants.joined.remove(device.id);
+		await turn();
+		await expect(result).resolves.toMatchObject({ outcome: "confirmed", seen: ["a1", "a2"] });
+		expect(sent).toHaveBeenCalledOnce();
+	});
+
+	it("say that one of several devices was refused, and which went", async () => {
+		meeting.add("a1").answer = () => Promise.reject(clientError("1200"));
+		meeting.add("a2").answer = async () => meeting.participants.joined.remove("a2");
+		await session.join();
+		const { result } = await act({ type: "kick", connectionIds: ["a1", "a2"] });
+		await vi.advanceTimersByTimeAsync(5_100);
+		await expect(result).resolves.toMatchObject({ outcome: "refused", problem: { code: "1200" }, seen: ["a2"] });
+	});
+
 	it("do not take a lost connection for a removal", async () => {
 		meeting.add("a");
 		await session.join();
@@ -272,9 +293,14 @@ describe("acts", () => {
 
 	it("say that a person is gone rather than send anything", async () => {
 		await session.join();
-		const { sent, result } = await act({ type: "kick", connectionIds: ["x"] });
-		await expect(result).resolves.toMatchObject({ outcome: "failed", problem: { code: "gone" } });
-		expect(sent).not.toHaveBeenCalled();
+		for (const what of [
+			{ type: "kick", connectionIds: ["x"] },
+			{ type: "pin", connectionId: "x" },
+		] as const) {
+			const { sent, result } = await act(what);
+			await expect(result).resolves.toMatchObject({ outcome: "failed", problem: { code: "gone" } });
+			expect(sent).not.toHaveBeenCalled();
+		}
 	});
 
 	it("count a timeout inside the SDK as unknown, never as refused", async () => {
