@@ -17,6 +17,7 @@ const sources = [
 	"scripts/build.mjs",
 	"proxy.ts",
 	"instrumentation.ts",
+	"instrumentation-client.ts",
 	"next.config.ts",
 	"tailwind.config.ts",
 	"postcss.config.mjs",
@@ -68,7 +69,10 @@ function buildConsole() {
 	if (run.status !== 0) throw new Stop(`The console could not be built:\n${run.stdout}${run.stderr}`);
 	const standalone = path.join(root, distDir, "standalone");
 	cpSync(path.join(root, distDir, "static"), path.join(standalone, distDir, "static"), { recursive: true });
-	cpSync(path.join(root, "public"), path.join(standalone, "public"), { recursive: true });
+	// Empty so far, so a fresh clone has no such folder.
+	if (existsSync(path.join(root, "public"))) {
+		cpSync(path.join(root, "public"), path.join(standalone, "public"), { recursive: true });
+	}
 	cpSync(path.join(root, "server/db/migrations"), path.join(standalone, "server/db/migrations"), { recursive: true });
 }
 
