@@ -2,7 +2,7 @@ import type { SandboxClock } from "../clock";
 import { SANDBOX_AGORA } from "../credentials";
 import { type VendorLog, vendorLog } from "../vendor-log";
 import type { World } from "../world";
-import { Channels, type Seat } from "./channels";
+import { addressOf, Channels, type Seat } from "./channels";
 import type { AgoraChannel, AgoraMessage, AgoraRule, AgoraUser, BanNotice, Privilege, RuleTarget } from "./model";
 import { noticeOf, Rules } from "./rules";
 import { readAgoraToken } from "./token";
@@ -35,10 +35,10 @@ export class Agora {
 
 	/** A client tries to come in: rules and, when it brings one, its token decide. */
 	join({ token, ...seat }: Seat & { token?: string | undefined }): JoinAnswer {
-		const ip = seat.ip ?? this.channels.find(seat.channelName)?.users.get(seat.uid)?.ip;
+		const ip = seat.ip ?? addressOf(seat.uid);
 		const until = token === undefined ? null : this.#readToken(token, seat);
 		if (typeof until === "string") return this.#turnAway(seat, until);
-		const rule = this.rules.against("join_channel", seat.channelName, { uid: seat.uid, ip: ip ?? "" });
+		const rule = this.rules.against("join_channel", seat.channelName, { uid: seat.uid, ip });
 		if (rule) return this.#turnAway(seat, noticeOf(rule).web, rule.id);
 		const user = this.channels.add(seat);
 		if (until !== null) this.channels.expireAt(seat.channelName, user, until);

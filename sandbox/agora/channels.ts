@@ -111,7 +111,7 @@ export class Channels {
 		if (channel.users.size === 0) this.#channels.delete(channelName);
 		for (const user of users) {
 			const { uid } = user;
-			this.#stop(channelName, user, ["audio", "video"], cause);
+			this.#stop(channelName, user, ["audio", "video"], cause, ruleId);
 			this.log("left", {
 				channelName,
 				uid,
@@ -213,6 +213,6 @@ export class Channels {
 }
 
 /** A made-up address, the same for the same uid. */
-function addressOf(uid: number): string {
+export function addressOf(uid: number): string {
 	return `198.51.${(uid >>> 8) & 0xff}.${uid & 0xff}`;
 }

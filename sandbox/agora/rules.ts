@@ -92,6 +92,7 @@ export class Rules {
 	#keep(rule: AgoraRule): void {
 		this.#rules.set(rule.id, rule);
 		const end = this.clock.at(rule.expiresAt, () => {
+			if (this.#rules.get(rule.id) !== rule) return;
 			this.#rules.delete(rule.id);
 			this.#ends.delete(rule.id);
 			this.log("rule-expired", ruleDetail(rule));

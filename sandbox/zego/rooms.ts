@@ -1,4 +1,5 @@
 import type { SandboxClock } from "../clock";
+import { seedOf } from "../simulate/random";
 import { type VendorLog, witnesses } from "../vendor-log";
 import { type Switches, WorldError } from "../world";
 import { clientCodes, type LogoutCause, logoutReasons, type ZegoRoom, type ZegoStream, type ZegoUser } from "./model";
@@ -75,7 +76,7 @@ export class Rooms {
 			userId,
 			userName: login.userName ?? userId,
 			role: login.role ?? 2,
-			ip: login.ip ?? "203.0.113.7",
+			ip: login.ip ?? addressOf(userId),
 			loginTime: room.lastLoginTime,
 			online: true,
 			speaking: false,
@@ -195,6 +196,7 @@ export class Rooms {
 
 	#closeSoon(room: ZegoRoom, cause: LogoutCause): void {
 		const close = () => {
+			if (this.#rooms.get(room.roomId) !== room) return;
 			this.drop(room);
 			this.#closing.delete(room.roomId);
 			if (cause === "room-closed") return;
@@ -217,4 +219,10 @@ export class Rooms {
 
 function stateOf(cause: LogoutCause): "KICKOUT" | "DISCONNECTED" {
 	return cause === "heartbeat" || cause === "token-expired" ? "DISCONNECTED" : "KICKOUT";
+}
+
+/** A made-up address, the same for the same id. */
+export function addressOf(userId: string): string {
+	const mixed = seedOf(userId, 1);
+	return `203.0.${mixed & 0xff}.${(mixed >>> 8) & 0xff}`;
 }

@@ -3,7 +3,7 @@ import { SANDBOX_ZEGO } from "../credentials";
 import { type VendorLog, vendorLog } from "../vendor-log";
 import type { World } from "../world";
 import { clientCodes, type ZegoMessage, type ZegoRoom, type ZegoUser } from "./model";
-import { type Login, Rooms } from "./rooms";
+import { addressOf, type Login, Rooms } from "./rooms";
 import { ZegoRules } from "./rules";
 import { readZegoToken } from "./token";
 
@@ -50,7 +50,7 @@ export class Zego {
 			if (claims.user_id !== login.userId) return this.#turnAway(login, "token-for-another");
 			if (claims.expire * 1_000 <= this.clock.now()) return this.#turnAway(login, "token-expired");
 		}
-		if (this.rules.forbids(1, login.roomId, { userId: login.userId, ip: login.ip ?? "" })) {
+		if (this.rules.forbids(1, login.roomId, { userId: login.userId, ip: login.ip ?? addressOf(login.userId) })) {
 			return this.#turnAway(login, "banned");
 		}
 		const user = this.rooms.add(login);
@@ -80,10 +80,10 @@ export class Zego {
 		const known = streamId === undefined ? undefined : user.streams.get(streamId);
 		if (known) {
 			Object.assign(known, carried);
-			if (!known.audio && !known.video) this.rooms.stopStream(room, user, known, "left");
+			if (!wanted.audio && !wanted.video) this.rooms.stopStream(room, user, known, "left");
 			return known.streamId;
 		}
-		if (!carried.audio && !carried.video) return null;
+		if (!wanted.audio && !wanted.video) return null;
 		return this.rooms.startStream(room, user, { ...carried, ...(streamId !== undefined && { streamId }) }).streamId;
 	}
 
@@ -143,19 +143,19 @@ export class Zego {
 		return this.#messages.filter((message) => message.to === userId);
 	}
 
-	/** Carries a stream rule out on what is being sent. */
+	/** Carries a stream rule out on what is being sent; the stream itself stays, without what is forbidden. */
 	enforceStreamRule(roomId: string, streamId: string): void {
 		const room = this.rooms.find(roomId);
 		const rule = this.rules.streamRule(roomId, streamId);
 		if (!room || !rule) return;
 		for (const user of room.users.values()) {
 			const stream = user.streams.get(streamId);
-			if (!stream) continue;
-			if (rule.audio) stream.audio = false;
-			if (rule.video) stream.video = false;
-			if (rule.audio) user.speaking = false;
-			if (!stream.audio && !stream.video) this.rooms.stopStream(room, user, stream, "forbidden");
-			else this.log("stream-stopped", { roomId, userId: user.userId, streamId, why: "forbidden", part: partOf(rule) });
+			for (const media of ["audio", "video"] as const) {
+				if (!stream?.[media] || !rule[media]) continue;
+				stream[media] = false;
+				if (media === "audio") user.speaking = false;
+				this.log("stream-stopped", { roomId, userId: user.userId, streamId, media, why: "forbidden" });
+			}
 		}
 	}
 
@@ -191,8 +191,4 @@ export class Zego {
 		this.log("refused", { roomId, userId, reason, code });
 		return { joined: false, reason, code };
 	}
-}
-
-function partOf(rule: { audio: boolean; video: boolean }): "audio" | "video" {
-	return rule.audio ? "audio" : "video";
 }
