@@ -24,6 +24,8 @@ export interface Ack {
 	affected: number | null;
 	/** The vendor's own handle of the act (the id of an Agora rule). */
 	reference?: string | null;
+	/** The person is gone, and came back since. */
+	returned?: boolean;
 	/** `false`: the vendor says that nobody at all is in a room of this name, which may be mistyped. */
 	roomLive?: boolean | null;
 }

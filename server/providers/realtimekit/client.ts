@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { ProviderError } from "../../ports/errors";
 import type { CallOptions } from "../../ports/room-control";
 import type { Page } from "../shared/pages";
+import { printable } from "../shared/printable";
 import type { VendorHttp, VendorRequest } from "../shared/vendor-http";
 import { type Envelope, envelopeSchema } from "./api-types";
 
@@ -69,7 +70,7 @@ function rowsUnder(data: unknown, key: string): unknown[] | null {
 }
 
 function refusal(status: number, code: string | null, message: string): ProviderError {
-	const said = message.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, " ").slice(0, 200);
+	const said = printable(message);
 	if (status === 401 || (status !== 403 && code !== null && tokenCodes.has(code))) {
 		return new ProviderError(
 			"unauthorised",

@@ -40,3 +40,8 @@ export function chunks<Item>(items: readonly Item[], size: number): Item[][] {
 	for (let at = 0; at < items.length; at += size) found.push(items.slice(at, at + size));
 	return found;
 }
+
+export function requireTarget(target: Target | null): Target {
+	if (target !== null) return target;
+	throw new ProviderError("refused", "a removal names nobody", { code: "bad-id", retryable: false });
+}

@@ -12,7 +12,10 @@ export interface VendorRequest {
 	method: "GET" | "POST" | "PATCH" | "DELETE";
 	/** Made with `path`, so that every id in it is cleared and encoded. */
 	path: string;
-	query?: Record<string, string | number | readonly string[]>;
+	/** A function where every try needs its own (a fresh signature). */
+	query?: Query | (() => Query);
+	/** What the log calls it, where the path says nothing. */
+	name?: string;
 	body?: unknown;
 	/** `read` may be sent again after a failure; `act` never, once it may have had its effect. */
 	effect: "read" | "act";
@@ -21,6 +24,8 @@ export interface VendorRequest {
 	lane: Lane;
 	signal: AbortSignal;
 }
+
+type Query = Record<string, string | number | readonly string[]>;
 
 export interface VendorAnswer {
 	status: number;
@@ -56,6 +61,8 @@ export interface StatusInside {
 	as: "limited" | "failed";
 	code: string;
 	retryAfterMs?: number;
+	/** It was the last and narrowest of the call's limits that was met, not the first. */
+	narrowest?: boolean;
 }
 
 /** Calls to one vendor over kept-alive connections. Answers below 500 are returned, save 3xx and 429; all else throws `ProviderError`. */
@@ -136,7 +143,7 @@ export class VendorHttp {
 			this.options.log.warn("vendor-call-failed", {
 				vendor: this.options.vendor,
 				method: request.method,
-				path: request.path,
+				path: request.name ?? request.path,
 				kind: error.kind,
 				code: error.details.code,
 				attempt,
@@ -147,7 +154,8 @@ export class VendorHttp {
 	}
 
 	#exchange(request: VendorRequest, signal: AbortSignal): Promise<RawAnswer> {
-		const query = request.query === undefined ? "" : `?${queryString(request.query)}`;
+		const given = typeof request.query === "function" ? request.query() : request.query;
+		const query = given === undefined ? "" : `?${queryString(given)}`;
 		const body = request.body === undefined ? null : JSON.stringify(request.body);
 		const bound =
 			request.effect === "read"
@@ -185,7 +193,8 @@ export class VendorHttp {
 		try {
 			const body = parseAnswer(answer.text);
 			const inside = this.options.statusInside?.(body) ?? null;
-			if (inside?.as === "limited") throw await this.#limited(request, inside.code, inside.retryAfterMs ?? null);
+			if (inside?.as === "limited")
+				throw await this.#limited(request, inside.code, inside.retryAfterMs ?? null, inside.narrowest);
 			if (inside?.as === "failed") throw this.#unsure(request, inside.code, undefined);
 			this.#circuit.succeeded();
 			return { status, body };
@@ -196,9 +205,15 @@ export class VendorHttp {
 		}
 	}
 
-	async #limited(request: VendorRequest, code: string, asked: number | null): Promise<ProviderError> {
+	async #limited(
+		request: VendorRequest,
+		code: string,
+		asked: number | null,
+		narrowest = false,
+	): Promise<ProviderError> {
 		const waitMs = asked ?? this.options.pauseWithoutAdviceMs ?? 30_000;
-		const [limit] = request.limits ?? this.options.limits;
+		const limits = request.limits ?? this.options.limits;
+		const limit = (narrowest ? limits.at(-1) : undefined) ?? limits[0];
 		await this.#pauseEverybody(limit.key, new Date(this.options.clock.now().getTime() + waitMs));
 		const details = { code, retryable: true, retryAfterMs: waitMs };
 		return new ProviderError("limited", "the vendor's rate limit was met", details);

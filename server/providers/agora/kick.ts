@@ -1,0 +1,135 @@
+import type { Target } from "@/lib/moderation/participant";
+import type { RoomRef } from "@/lib/moderation/room";
+import type { ProviderError } from "../../ports/errors";
+import type { Ack, CallOptions, Performed } from "../../ports/room-control";
+import { asTheyCome } from "../shared/as-they-come";
+import { lookAgain, within } from "../shared/look-again";
+import { judgeByJoin } from "../shared/presence";
+import type { VendorClock } from "../shared/seams";
+import { asProviderError, nameEach, resultOf } from "../shared/targets";
+import type { AgoraClient, RuleTarget } from "./client";
+import { connectionFrom, peopleIn, wholeSecond } from "./mapper";
+import { channelOf, uidOfTarget } from "./targets";
+
+type Look = "in" | "out" | "back";
+
+/** A question that an urgent removal does not wait for. */
+const askBeforeMs = 1_000;
+/** Looks after a rule; the vendor's effect follows its answer by a moment. */
+const looksMs = [50, 250, 700];
+/** With so many at once, nobody is asked about beforehand: the questions would take longer than the removals. */
+const askedBeforeAtMost = 10;
+const targetsAtOnce = 60;
+
+/** Removals by kicking rules that act once. */
+export class AgoraKick {
+	constructor(
+		private readonly client: AgoraClient,
+		/** How long a client that lost its edge server may take to be back, out of a rule's sight. */
+		private readonly reconnectMs: number,
+		private readonly clock: VendorClock,
+	) {}
+
+	async one(room: RoomRef, target: Target, options: CallOptions, askFirst = true): Promise<Ack> {
+		const uid = uidOfTarget(target);
+		const cname = channelOf(room);
+		const ask = async (by: CallOptions) => connectionFrom(await this.client.property(cname, uid, by));
+		// `undefined`: it was not asked, or did not say in time.
+		const before = askFirst ? await ask(within(options, askBeforeMs)).catch(notSaid) : undefined;
+		const orderedAt = this.clock.now();
+		const look = async (): Promise<Look> => {
+			const now = await ask(options);
+			if (now === null) return "out";
+			if (before?.joinedAt != null && now.joinedAt !== null) return now.joinedAt > before.joinedAt ? "back" : "in";
+			return judgeByJoin(target, now, wholeSecond(orderedAt)).returned ? "back" : "in";
+		};
+		const ack = await this.#enforce({ cname, uid }, before === null, look, options);
+		if (!ack.already) return ack;
+		return { ...ack, roomLive: await this.#isLive(cname, options) };
+	}
+
+	async all(room: RoomRef, options: CallOptions): Promise<Ack> {
+		const cname = channelOf(room);
+		const count = async (by: CallOptions) => peopleIn(await this.client.users(cname, by)).total;
+		const before = await count(within(options, askBeforeMs)).catch(notSaid);
+		const look = async (): Promise<Look> => ((await count(options)) === 0 ? "out" : "in");
+		const ack = await this.#enforce({ cname }, before === 0, look, options);
+		return ack.already ? { ...ack, roomLive: false } : { ...ack, affected: before ?? null };
+	}
+
+	async *many(room: RoomRef, targets: readonly Target[], options: CallOptions): AsyncGenerator<Performed> {
+		channelOf(room);
+		const { named, refused } = nameEach(targets, (target) => {
+			const uid = uidOfTarget(target);
+			return { key: String(uid), name: uid };
+		});
+		yield* refused;
+		const askFirst = named.size <= askedBeforeAtMost;
+		const kick = async (same: Target[]): Promise<Performed[]> => {
+			const [target] = same;
+			if (target === undefined) return [];
+			try {
+				return resultOf(same, await this.one(room, target, options, askFirst));
+			} catch (error) {
+				return resultOf(same, asProviderError(error));
+			}
+		};
+		const people = [...named.values()].map((person) => person.targets);
+		for await (const results of asTheyCome(people, targetsAtOnce, kick)) yield* results;
+	}
+
+	/**
+	 * One rule, then a look; whoever is still in was perhaps missed while disconnected for a moment, and so is whoever
+	 * was out before and comes back: for these the rule is repeated, once.
+	 */
+	async #enforce(rule: RuleTarget, wasOut: boolean, look: () => Promise<Look>, options: CallOptions): Promise<Ack> {
+		let seen: Look = wasOut ? "out" : "in";
+		const isOut = async () => {
+			seen = await look().catch(asIn);
+			return seen !== "in";
+		};
+		let reference: string | null = null;
+		let doubt: ProviderError | null = null;
+		try {
+			reference = await this.client.putOut(rule, options);
+		} catch (error) {
+			// The rule may stand all the same: that is seen by looking.
+			doubt = asProviderError(error);
+			if (doubt.kind !== "unknown-outcome") throw doubt;
+		}
+		const ack = (evidence: Ack["evidence"]): Ack => ({
+			already: false,
+			evidence,
+			affected: evidence === "reconciled" && "uid" in rule ? 1 : null,
+			reference,
+			returned: seen === "back",
+		});
+		if (wasOut) {
+			await lookAgain([this.reconnectMs], options.signal, isOut);
+			if (seen !== "in") return { ...ack("reconciled"), already: true, affected: 0 };
+		} else {
+			if (await lookAgain(looksMs, options.signal, isOut)) return ack("reconciled");
+			if (doubt !== null) throw doubt;
+			await lookAgain([this.reconnectMs - 1_000], options.signal, isOut);
+			if (seen !== "in") return ack("reconciled");
+		}
+		reference = await this.client.putOut(rule, options).catch(() => reference);
+		return ack((await lookAgain(looksMs, options.signal, isOut)) ? "reconciled" : "provider-ack");
+	}
+
+	async #isLive(cname: string, options: CallOptions): Promise<boolean | null> {
+		const list = await this.client.users(cname, within(options, askBeforeMs)).catch(notSaid);
+		return list?.channel_exist ?? null;
+	}
+}
+
+function notSaid(error: unknown): undefined {
+	asProviderError(error);
+	return undefined;
+}
+
+/** A look that brought no answer shows nothing: whoever was in counts as in. */
+function asIn(error: unknown): Look {
+	asProviderError(error);
+	return "in";
+}
