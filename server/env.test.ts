@@ -15,6 +15,12 @@ const vendor = {
 	REALTIMEKIT_APP_ID: "3f0dbb00-1111-4000-8000-000000000001",
 	REALTIMEKIT_PRESETS: "viewer=a, host=b, moderator=c, admin=d",
 };
+const agora = {
+	AGORA_APP_ID: "0123456789abcdef0123456789abcdef",
+	AGORA_CUSTOMER_ID: "fedcba98765432100123456789abcdef",
+	AGORA_CUSTOMER_SECRET: "an-agora-customer-secret",
+};
+const zego = { ZEGO_APP_ID: "3906218341", ZEGO_SERVER_SECRET: "0123456789abcdef0123456789abcdef" };
 const sandbox = { ...base, USHER_URL: "http://localhost:3000", USHER_SANDBOX_URL: "http://localhost:8788" };
 
 function refusal(source: Record<string, string | undefined>): string {
@@ -30,12 +36,37 @@ function refusal(source: Record<string, string | undefined>): string {
 describe("reading the configuration", () => {
 	test("real vendors", () => {
 		const env = readEnv({ ...vendor, DATABASE_ADMIN_URL: "" });
-		expect(env.realtimekit.baseUrl).toBe("https://api.cloudflare.com/client/v4");
+		expect(env.realtimekit?.baseUrl).toBe("https://api.cloudflare.com/client/v4");
 		expect(env.presetForRole).toEqual({ viewer: "a", host: "b", moderator: "c", admin: "d" });
 		expect(env).toMatchObject({ adminUrl: null, unattendedMinutes: 30, roomPollSeconds: 5, worker: "here" });
 		expect(env.site).toMatchObject({ sandboxUrl: null, oidc: null, trustedProxies: 0 });
 		expect(env.secrets).toContain("p@ss-word");
 		expect(env.secrets).toContain(vendor.CLOUDFLARE_API_TOKEN);
+	});
+
+	test("a vendor without credentials is not connected, and one is enough", () => {
+		expect(readEnv(vendor)).toMatchObject({ agora: null, zego: null });
+		const env = readEnv({ ...base, ...agora, ...zego });
+		expect(env.realtimekit).toBeNull();
+		expect(env.agora).toMatchObject({ baseUrl: "https://api.agora.io", customerId: agora.AGORA_CUSTOMER_ID });
+		expect(env.zego).toMatchObject({ baseUrl: "https://rtc-api.zego.im", appId: "3906218341" });
+		const pair = Buffer.from(`${agora.AGORA_CUSTOMER_ID}:${agora.AGORA_CUSTOMER_SECRET}`).toString("base64");
+		for (const secret of [agora.AGORA_CUSTOMER_SECRET, pair, zego.ZEGO_SERVER_SECRET]) {
+			expect(env.secrets).toContain(secret);
+		}
+	});
+
+	test("no vendor at all is told as such", () => {
+		expect(refusal(base)).toContain("no other vendor is named: connect RealtimeKit, Agora or ZEGO");
+	});
+
+	test.each([
+		["AGORA_CUSTOMER_SECRET", { ...vendor, ...agora, AGORA_CUSTOMER_SECRET: "" }],
+		["AGORA_APP_ID", { ...vendor, AGORA_CUSTOMER_ID: agora.AGORA_CUSTOMER_ID }],
+		["ZEGO_SERVER_SECRET", { ...base, ZEGO_APP_ID: zego.ZEGO_APP_ID }],
+		["REALTIMEKIT_PRESETS", { ...vendor, REALTIMEKIT_PRESETS: undefined }],
+	])("a vendor's variables go together: without %s it is refused", (name, source) => {
+		expect(refusal(source)).toContain(`${name} is missing (`);
 	});
 
 	test("the sandbox brings its own access and presets", () => {
@@ -46,6 +77,8 @@ describe("reading the configuration", () => {
 			appId: "5a0dbb00-0000-4000-8000-000000000001",
 			token: "sandbox-realtime-admin",
 		});
+		expect(env.agora).toMatchObject({ baseUrl: "http://localhost:8788/agora", customerId: "sandbox-agora-customer" });
+		expect(env.zego).toMatchObject({ baseUrl: "http://localhost:8788/zego", appId: "1234567890" });
 		expect(env.presetForRole.admin).toBe("usher-moderator");
 		expect(env.site.sandboxUrl?.origin).toBe("http://localhost:8788");
 	});
@@ -73,26 +106,34 @@ describe("reading the configuration", () => {
 		["NEXT_SERVER_ACTIONS_ENCRYPTION_KEY", "c2hvcnQ="],
 		["CLOUDFLARE_ACCOUNT_ID", "not-hex"],
 		["REALTIMEKIT_APP_ID", "my-app"],
+		["AGORA_APP_ID", "not-hex"],
+		["AGORA_CUSTOMER_ID", "has:colon-in-it"],
+		["ZEGO_APP_ID", "4294967296"],
+		["ZEGO_APP_ID", "0"],
+		["ZEGO_SERVER_SECRET", "thirty-one-characters-are-short"],
 		["REALTIMEKIT_PRESETS", "viewer=a,host=b"],
 		["REALTIMEKIT_PRESETS", "viewer=a,host=b,moderator=c,admin=d,owner=e"],
 		["USHER_ROOM_POLL_SECONDS", "0"],
 		["USHER_UNATTENDED_MINUTES", "soon"],
 		["USHER_WORKER", "nowhere"],
 	])("a malformed %s is named, and its value not shown", (name, value) => {
-		const message = refusal({ ...vendor, [name]: value });
+		const message = refusal({ ...vendor, ...agora, ...zego, [name]: value });
 		expect(message).toMatch(new RegExp(`^${name} `, "m"));
 		expect(message.match(/What it is for/g)).toHaveLength(1);
 		if (value.length > 5 && name !== "USHER_URL") expect(message).not.toContain(value);
 	});
 
-	test.each(["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN", "REALTIMEKIT_APP_ID"] as const)(
-		"%s and the sandbox exclude each other",
-		(name) => {
-			expect(refusal({ ...sandbox, [name]: vendor[name] })).toContain(
-				`${name} must not be set together with USHER_SANDBOX_URL`,
-			);
-		},
-	);
+	test.each([
+		"CLOUDFLARE_ACCOUNT_ID",
+		"CLOUDFLARE_API_TOKEN",
+		"REALTIMEKIT_APP_ID",
+		"AGORA_CUSTOMER_ID",
+		"ZEGO_APP_ID",
+	] as const)("%s and the sandbox exclude each other", (name) => {
+		expect(refusal({ ...sandbox, [name]: { ...vendor, ...agora, ...zego }[name] })).toContain(
+			`${name} must not be set together with USHER_SANDBOX_URL`,
+		);
+	});
 
 	test.each(["http://10.0.0.7:8788", "https://localhost:8788", "http://localhost.evil.example:8788"])(
 		"the sandbox is refused at %s",

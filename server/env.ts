@@ -1,16 +1,15 @@
 import { z } from "zod";
 import type { Role } from "@/lib/moderation/policy";
+import {
+	aboutVendors,
+	arrangeVendors,
+	checkVendors,
+	sandboxPresets,
+	type VendorsEnv,
+	vendorSecrets,
+	vendorVariables,
+} from "./env-vendors";
 import type { Site } from "./kernel/site";
-
-/** The stand-in accepts exactly these; they open nothing else. The sandbox holds the same constants. */
-export const sandboxAccess = {
-	accountId: "5a0dc0de5a0dc0de5a0dc0de5a0dc0de",
-	appId: "5a0dbb00-0000-4000-8000-000000000001",
-	token: "sandbox-realtime-admin",
-} as const;
-
-const cloudflareApi = "https://api.cloudflare.com/client/v4";
-const sandboxPresets = "viewer=usher-viewer,host=usher-host,moderator=usher-moderator,admin=usher-moderator";
 
 /** What each variable is for and where its value comes from; told when it is missing or malformed. */
 const about = {
@@ -31,24 +30,9 @@ const about = {
 		"sealing server actions, the same on every replica",
 		"run: openssl rand -base64 32",
 	],
-	CLOUDFLARE_ACCOUNT_ID: [
-		"the Cloudflare account that holds your RealtimeKit app",
-		"Cloudflare dashboard, Account home, “Account ID” (32 hexadecimal digits)",
-	],
-	CLOUDFLARE_API_TOKEN: [
-		"calling RealtimeKit’s REST API",
-		"Cloudflare dashboard, My profile, API tokens: a token with the permission “Realtime Admin” or “Realtime: Edit”",
-	],
-	REALTIMEKIT_APP_ID: [
-		"the RealtimeKit app whose rooms are moderated",
-		"Cloudflare dashboard, Realtime, RealtimeKit, your app’s id (a UUID)",
-	],
-	REALTIMEKIT_PRESETS: [
-		"which RealtimeKit preset each role enters rooms with",
-		"viewer=<preset>,host=<preset>,moderator=<preset>,admin=<preset>, with preset names from your RealtimeKit app",
-	],
+	...aboutVendors,
 	USHER_SANDBOX_URL: [
-		"the stand-in of the vendor, for development and the demo",
+		"the stand-in of the vendors, for development and the demo",
 		"the sandbox prints it (npm run demo sets it); leave it empty with real vendors",
 	],
 	OIDC_ISSUER: ["signing in through your identity provider", "your identity provider’s issuer address (https)"],
@@ -67,12 +51,11 @@ const about = {
 export type Variable = keyof typeof about;
 
 /** Everything that configuration decides, read once. */
-export interface Env {
+export interface Env extends VendorsEnv {
 	databaseUrl: string;
 	/** Only migrations use it. */
 	adminUrl: string | null;
 	site: Site;
-	realtimekit: { baseUrl: string; accountId: string; appId: string; token: string };
 	presetForRole: Record<Role, string>;
 	unattendedMinutes: number;
 	roomPollSeconds: number;
@@ -111,21 +94,6 @@ const wholeNumber = (least: number, most: number, fallback: number) =>
 		.transform(Number)
 		.refine((value) => value >= least && value <= most, { message: `must be from ${least} to ${most}` })
 		.default(fallback);
-const presets = z.string().transform((text, context) => {
-	const pairs = text.split(",").map((pair) => pair.split("=").map((part) => part.trim()));
-	const known = z
-		.strictObject({
-			viewer: z.string().min(1),
-			host: z.string().min(1),
-			moderator: z.string().min(1),
-			admin: z.string().min(1),
-		})
-		.safeParse(Object.fromEntries(pairs));
-	if (known.success && pairs.every((pair) => pair.length === 2)) return known.data;
-	context.addIssue({ code: "custom", message: "must name one preset for each of viewer, host, moderator and admin" });
-	return z.NEVER;
-});
-
 const variables = z.object({
 	DATABASE_URL: postgres,
 	DATABASE_ADMIN_URL: postgres.optional(),
@@ -136,16 +104,7 @@ const variables = z.object({
 		.refine((text) => [16, 24, 32].includes(Buffer.from(text, "base64").length), {
 			message: "must be 16, 24 or 32 bytes in base64",
 		}),
-	CLOUDFLARE_ACCOUNT_ID: z
-		.string()
-		.regex(/^[0-9a-f]{32}$/i, "must be 32 hexadecimal digits")
-		.optional(),
-	CLOUDFLARE_API_TOKEN: z
-		.string()
-		.regex(/^[\x21-\x7e]{20,}$/, "must be at least 20 printable characters")
-		.optional(),
-	REALTIMEKIT_APP_ID: z.uuid("must be a UUID").optional(),
-	REALTIMEKIT_PRESETS: presets.optional(),
+	...vendorVariables,
 	USHER_SANDBOX_URL: origin
 		.refine((url) => url.protocol === "http:" && isLoopback(url), { message: "must be a http address on localhost" })
 		.optional(),
@@ -159,7 +118,6 @@ const variables = z.object({
 	USHER_TRUSTED_PROXIES: wholeNumber(0, 10, 0),
 } satisfies Record<Variable, z.ZodType>);
 
-const vendorVariables = ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN", "REALTIMEKIT_APP_ID"] as const;
 const oidcVariables = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const;
 
 /** Rules between variables; each variable has passed or failed its own before. */
@@ -172,15 +130,9 @@ const schema = z.preprocess(withoutEmpty, z.looseObject({})).transform((source, 
 		fail(name, source[name] === undefined ? "is missing" : issue.message);
 	}
 	const isSet = (name: Variable) => source[name] !== undefined;
-	if (isSet("USHER_SANDBOX_URL")) {
-		for (const name of vendorVariables.filter(isSet)) {
-			fail(name, "must not be set together with USHER_SANDBOX_URL: it is either the real vendor or the sandbox");
-		}
-		if (parsed.success && !isLoopback(parsed.data.USHER_URL)) {
-			fail("USHER_SANDBOX_URL", "is for localhost only, and USHER_URL is not on localhost");
-		}
-	} else {
-		for (const name of [...vendorVariables, "REALTIMEKIT_PRESETS"] as const) if (!isSet(name)) fail(name, "is missing");
+	checkVendors(isSet, isSet("USHER_SANDBOX_URL"), fail);
+	if (isSet("USHER_SANDBOX_URL") && parsed.success && !isLoopback(parsed.data.USHER_URL)) {
+		fail("USHER_SANDBOX_URL", "is for localhost only, and USHER_URL is not on localhost");
 	}
 	if (oidcVariables.some(isSet)) {
 		for (const name of oidcVariables)
@@ -196,14 +148,7 @@ function withoutEmpty(source: unknown): unknown {
 
 function arrange(values: z.output<typeof variables>): Env {
 	const sandbox = values.USHER_SANDBOX_URL;
-	const realtimekit = sandbox
-		? { baseUrl: `${sandbox.origin}/cloudflare/client/v4`, ...sandboxAccess }
-		: {
-				baseUrl: cloudflareApi,
-				accountId: values.CLOUDFLARE_ACCOUNT_ID ?? "",
-				appId: values.REALTIMEKIT_APP_ID ?? "",
-				token: values.CLOUDFLARE_API_TOKEN ?? "",
-			};
+	const vendors = arrangeVendors(values, sandbox);
 	const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = values;
 	const passwords = [values.DATABASE_URL, values.DATABASE_ADMIN_URL].map((url) =>
 		url ? decodeURIComponent(new URL(url).password) : "",
@@ -221,15 +166,15 @@ function arrange(values: z.output<typeof variables>): Env {
 					? { issuer: issuer.href.replace(/\/$/, ""), clientId, clientSecret, name: values.OIDC_NAME }
 					: null,
 		},
-		realtimekit,
-		presetForRole: values.REALTIMEKIT_PRESETS ?? presets.parse(sandboxPresets),
+		...vendors,
+		presetForRole: values.REALTIMEKIT_PRESETS ?? sandboxPresets,
 		unattendedMinutes: values.USHER_UNATTENDED_MINUTES,
 		roomPollSeconds: values.USHER_ROOM_POLL_SECONDS,
 		worker: values.USHER_WORKER,
 		secrets: [
 			values.NEXTAUTH_SECRET,
 			values.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY,
-			realtimekit.token,
+			...vendorSecrets(vendors),
 			clientSecret ?? "",
 			...passwords,
 		].filter((secret) => secret.length >= 6),

@@ -10,7 +10,10 @@ import { createLog, type Log } from "./kernel/log";
 import { createRateBudget } from "./kernel/rate-budget";
 import { createSignals, type ProcessSignals } from "./kernel/signals";
 import type { Site } from "./kernel/site";
+import type { RateBudget } from "./ports/rate-budget";
+import { createAgora } from "./providers/agora";
 import { createRealtimeKit } from "./providers/realtimekit";
+import { createZego } from "./providers/zego";
 
 export * as activity from "./activity";
 export * as audit from "./audit";
@@ -50,20 +53,15 @@ export function createRuntime(env: Env, options: RuntimeOptions = {}): Runtime {
 	});
 	const queue = createJobQueue({ pool: connection.pool, log, supervise: options.worker === true });
 	const signals = createSignals(env.databaseUrl, log);
-	const realtimekit = createRealtimeKit({
-		...env.realtimekit,
-		budget: createRateBudget(connection.pool),
-		log,
-		clock: systemClock,
-	});
-	const projects: readonly Project[] = [{ control: realtimekit.control, entry: realtimekit.entry }];
+	const vendors = connectVendors(env, createRateBudget(connection.pool), log);
+	const projects: readonly Project[] = vendors.map(({ control, entry }) => ({ control, entry }));
 	const draining = new AbortController();
 	let closing: Promise<void> | null = null;
 
 	async function close(): Promise<void> {
 		draining.abort();
 		await queue.close();
-		await Promise.allSettled([realtimekit.close(), signals.close()]);
+		await Promise.allSettled([...vendors.map((vendor) => vendor.close()), signals.close()]);
 		await connection.close();
 	}
 
@@ -101,6 +99,18 @@ export function createRuntime(env: Env, options: RuntimeOptions = {}): Runtime {
 			return closing;
 		},
 	};
+}
+
+type Vendor = Project & { close(): Promise<void> };
+
+/** The vendors that configuration names, in the order in which screens show them. */
+function connectVendors({ realtimekit, agora, zego }: Env, budget: RateBudget, log: Log): Vendor[] {
+	const seams = { budget, log, clock: systemClock };
+	const vendors: Vendor[] = [];
+	if (realtimekit !== null) vendors.push(createRealtimeKit({ ...realtimekit, ...seams }));
+	if (agora !== null) vendors.push({ ...createAgora({ ...agora, ...seams }), entry: null });
+	if (zego !== null) vendors.push({ ...createZego({ ...zego, ...seams }), entry: null });
+	return vendors;
 }
 
 /** On the global object: Next bundles this module several times into one process, which has one runtime all the same. */

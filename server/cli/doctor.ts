@@ -2,6 +2,7 @@ import { providerNames } from "@/lib/moderation/room";
 import { isMigrated } from "../db/is-migrated";
 import { ConfigurationError, readEnv } from "../env";
 import { ProviderError, type ProviderErrorKind } from "../ports/errors";
+import type { CallOptions, RoomControl } from "../ports/room-control";
 import { createRuntime, type Runtime } from "../runtime";
 
 /** Long enough for a slow vendor, short enough for someone who waits. */
@@ -11,11 +12,11 @@ const vendorAdvice: Record<ProviderErrorKind, string> = {
 	unreachable:
 		"It could not be reached. Check that this machine may open https connections to it, and the vendor’s status page.",
 	unauthorised:
-		"It refused the credentials. Check the account id and the app id, and that the token has the permission “Realtime Admin”.",
-	refused: "It refused the call. Check the app id: it must be one of this account’s RealtimeKit apps.",
+		"It refused the credentials. The line above names them; .env.example says where each comes from, and with which permission.",
+	refused: "It refused the call. Check the project’s id: it must be one of the account whose credentials these are.",
 	limited:
 		"It is limiting this account’s calls. Wait five minutes; if it happens again, see who else calls with this account.",
-	unsupported: "It does not know the call. Look for a newer version of Usher.",
+	unsupported: "It does not know the call, or has not enabled it for this project. The line above says which.",
 	"unknown-outcome": "It did not answer in time. Try again; if it happens again, see the vendor’s status page.",
 };
 
@@ -48,13 +49,22 @@ async function checkDatabase({ connection }: Runtime): Promise<void> {
 	}
 }
 
+async function askVendor(control: RoomControl): Promise<string> {
+	const options: CallOptions = { signal: AbortSignal.timeout(vendorDeadlineMs), lane: "act" };
+	if (!control.search.listRooms.able) {
+		await control.ping(options);
+		return "";
+	}
+	const { rooms } = await control.listRooms(options);
+	return `: ${rooms.length} live ${rooms.length === 1 ? "room" : "rooms"}`;
+}
+
 /** One read-only question to each. */
 async function checkVendors(runtime: Runtime): Promise<void> {
 	for (const { control } of runtime.projects) {
 		const name = providerNames[control.provider];
 		try {
-			const listing = await control.listRooms({ signal: AbortSignal.timeout(vendorDeadlineMs), lane: "act" });
-			well(`${name} answers: ${listing.rooms.length} live ${listing.rooms.length === 1 ? "room" : "rooms"}`);
+			well(`${name} answers${await askVendor(control)}`);
 		} catch (error) {
 			if (!(error instanceof ProviderError)) throw error;
 			trouble(`${name}: ${error.message}`, vendorAdvice[error.kind]);

@@ -1,6 +1,6 @@
 import type { Context } from "../kernel/context";
 import { expireIntents, sendDueToSettle, settleJob, settleUnknown } from "../moderation";
-import { expelConsole, expelConsoleJob, pollRooms, strayWatch } from "../rooms";
+import { expelConsole, expelConsoleJob, hasRoomsList, pollRooms, strayWatch } from "../rooms";
 import { cleanUp } from "./clean-up";
 import { beat, sayGoodbye } from "./heartbeat";
 import { holdLease, leaveLeases } from "./lease";
@@ -35,7 +35,7 @@ export async function startJobs(id: string, context: (job: string) => Context): 
 		{ name: "settle", everyMs: 2 * second, work: () => sendDueToSettle(context("settle-command")) },
 		{ name: "expel-strays", everyMs: 3 * second, work: strays },
 		{ name: "clean-up", everyMs: 300 * second, work: () => cleanUp(context("clean-up")) },
-		...main.projects.map((project) => pollOf(project)),
+		...main.projects.filter(hasRoomsList).map((project) => pollOf(project)),
 	];
 
 	function pollOf(project: Context["projects"][number]): Repeated {
