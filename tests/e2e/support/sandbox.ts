@@ -70,7 +70,7 @@ export class Sandbox {
 	change(
 		meetingId: string,
 		customParticipantId: string,
-		change: { mic?: boolean; camera?: boolean; speaking?: boolean; leave?: true },
+		change: { mic?: boolean; camera?: boolean; screen?: boolean; speaking?: boolean; leave?: true },
 	) {
 		return this.call<unknown>("PATCH", `/rooms/${meetingId}/people/${encodeURIComponent(customParticipantId)}`, change);
 	}
@@ -84,8 +84,13 @@ export class Sandbox {
 	}
 
 	async record(meetingId: string, kind?: string): Promise<RecordEntry[]> {
-		const { entries } = await this.call<{ entries: RecordEntry[] }>("GET", "/record?after=0");
-		return entries.filter((entry) => entry.meetingId === meetingId && (kind === undefined || entry.kind === kind));
+		const { entries } = await this.call<{ entries: RecordEntry[] }>("GET", `/record?after=0&room=${meetingId}`);
+		return entries.filter((entry) => kind === undefined || entry.kind === kind);
+	}
+
+	/** Switches of one room alone. */
+	switchRoom(meetingId: string, switches: Record<string, boolean | number>) {
+		return this.call<unknown>("PATCH", `/rooms/${meetingId}/switches`, switches);
 	}
 
 	patchPreset(name: string, permissions: Record<string, unknown>) {
