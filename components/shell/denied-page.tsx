@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { buttonClass } from "../ui/button-class";
+import { AskAnew } from "./ask-anew";
 import { PlainPage } from "./plain-page";
 import { SignOutButton } from "./sign-out-button";
 
@@ -32,6 +33,7 @@ export function DeniedPage({ words, email, hasRole, framed }: DeniedPageProps) {
 				</>
 			}
 		>
+			<AskAnew />
 			<p>{words}</p>
 			{email ? <p className="mt-2 text-text-faint">Signed in as {email}</p> : null}
 		</PlainPage>
