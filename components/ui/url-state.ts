@@ -38,27 +38,41 @@ export function useUrlState<Keys extends string>(
 	const timer = useRef(0);
 	const latest = useRef(state);
 
+	const write = useCallback(() => {
+		window.clearTimeout(timer.current);
+		timer.current = 0;
+		const query = writeQuery(window.location.search, latest.current, fixed.current);
+		window.history.replaceState(null, "", query ? `?${query}` : window.location.pathname);
+	}, []);
+
 	useEffect(() => {
+		// A write that comes after a link was followed would call the router back to this page.
+		const settle = () => {
+			if (timer.current !== 0) write();
+		};
 		const followed = () => {
 			window.clearTimeout(timer.current);
+			timer.current = 0;
 			latest.current = read(new URLSearchParams(window.location.search), fixed.current);
 			setState(latest.current);
 		};
 		window.addEventListener("popstate", followed);
+		window.addEventListener("click", settle, { capture: true });
 		return () => {
 			window.clearTimeout(timer.current);
 			window.removeEventListener("popstate", followed);
+			window.removeEventListener("click", settle, { capture: true });
 		};
-	}, []);
+	}, [write]);
 
-	const change = useCallback((part: Partial<Strings<Keys>>) => {
-		latest.current = { ...latest.current, ...part };
-		setState(latest.current);
-		window.clearTimeout(timer.current);
-		timer.current = window.setTimeout(() => {
-			const query = writeQuery(window.location.search, latest.current, fixed.current);
-			window.history.replaceState(null, "", query ? `?${query}` : window.location.pathname);
-		}, writeAfterMs);
-	}, []);
+	const change = useCallback(
+		(part: Partial<Strings<Keys>>) => {
+			latest.current = { ...latest.current, ...part };
+			setState(latest.current);
+			window.clearTimeout(timer.current);
+			timer.current = window.setTimeout(write, writeAfterMs);
+		},
+		[write],
+	);
 	return [state, change];
 }
