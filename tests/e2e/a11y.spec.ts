@@ -1,0 +1,141 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/people";
+import { enter } from "./support/test";
+
+const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
+	[1440, 390].map((width) => ({ colorScheme, width, name: `${colorScheme} at ${width} px` })),
+);
+
+/** No serious or critical finding on what the page shows now. */
+async function expectAccessible(page: Page, what: string): Promise<void> {
+	// What fades or slides in has no colours of its own until it has arrived.
+	await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== "running"));
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	const findings = violations
+		.filter(({ impact }) => impact === "serious" || impact === "critical")
+		.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`);
+	expect.soft(findings, what).toEqual([]);
+}
+
+for (const { name, colorScheme, width } of looks) {
+	const wear = async (page: Page): Promise<Page> => {
+		await page.setViewportSize({ width, height: 900 });
+		await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+		return page;
+	};
+	const isPhone = width < 768;
+
+	test(`signing in, and pages that are missing or denied: ${name}`, async ({ stranger, person }) => {
+		const viewer = await person({ role: "viewer" });
+		const page = await wear(await stranger());
+		await page.goto("/sign-in");
+		await expectAccessible(page, "sign-in");
+		await page.goto("/sign-in?error=wrong");
+		await expect(page.getByText("The e-mail or the password is not right.")).toBeVisible();
+		await expectAccessible(page, "sign-in refused");
+
+		const theirs = await wear(await viewer.page());
+		await theirs.goto("/users");
+		await expect(theirs.getByRole("heading", { name: "This page is not for your role" })).toBeVisible();
+		await expectAccessible(theirs, "forbidden");
+		await theirs.goto("/no/such/path");
+		await expectAccessible(theirs, "not found");
+		await theirs.goto("/rooms");
+		await expect(theirs.getByText("No room has been given to you")).toBeVisible();
+		await expectAccessible(theirs, "no rooms");
+	});
+
+	test(`rooms, audit and the shell: ${name}`, async ({ as }) => {
+		const page = await wear(await as("admin"));
+		await page.goto("/rooms");
+		await expect(page.getByRole("link", { name: "Town hall" })).toBeVisible();
+		await expectAccessible(page, "rooms");
+		await page.getByRole("button", { name: /: account$/ }).click();
+		await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+		await expectAccessible(page, "the account's menu");
+		await page.keyboard.press("Escape");
+		await page.keyboard.press("?");
+		await expect(page.getByRole("dialog")).toBeVisible();
+		await expectAccessible(page, "help");
+		await page.keyboard.press("Escape");
+		await expect(page.getByRole("dialog")).toBeHidden();
+		await page.getByRole("button", { name: /^RealtimeKit/ }).click();
+		await expect(page.getByRole("dialog")).toBeVisible();
+		await expectAccessible(page, "the vendor's light");
+		await page.keyboard.press("Escape");
+		await page.getByRole("searchbox", { name: "Search rooms" }).fill("nothing is called this");
+		await expect(page.getByText("No room matches")).toBeVisible();
+		await expectAccessible(page, "no room matches");
+		await page.goto("/audit");
+		if (isPhone) await page.getByRole("button", { name: /^Filters/ }).click();
+		await page.getByRole("combobox", { name: "When" }).selectOption("From … to …");
+		await expectAccessible(page, "audit");
+		await page.goto("/audit?target=nobody-of-this-name");
+		await expectAccessible(page, "an empty audit");
+	});
+
+	test(`users and their dialogs: ${name}`, async ({ as, person }) => {
+		const somebody = await person({ role: "host" });
+		const page = await wear(await as("admin"));
+		await page.goto("/users");
+		await expectAccessible(page, "users");
+		await page.getByRole("button", { name: "Add user" }).click();
+		const adding = page.getByRole("dialog", { name: "Add user" });
+		await adding.getByRole("button", { name: "Add user" }).click();
+		await expect(adding.getByText("Give a name.")).toBeVisible();
+		await expectAccessible(page, "add user, with errors");
+		await page.keyboard.press("Escape");
+		await expect(adding).toBeHidden();
+		await page.getByRole("searchbox", { name: "Search users" }).fill(somebody.email);
+		await page.getByRole("button", { name: somebody.name }).click();
+		const panel = page.getByRole("dialog", { name: somebody.name });
+		await panel.getByRole("radio", { name: /^viewer/ }).check();
+		await expectAccessible(page, "a user");
+		await panel.getByRole("button", { name: "Disable…" }).click();
+		await expect(page.getByRole("alertdialog")).toBeVisible();
+		await expectAccessible(page, "disabling");
+	});
+
+	test(`the console: ${name}`, async ({ room, person, sandbox }) => {
+		const { meetingId, path } = await room();
+		await sandbox.addPeople(meetingId, [
+			{ customParticipantId: "ada", name: "Ada", mic: true, camera: true, devices: 2 },
+			{ customParticipantId: "bo", name: "Bo" },
+		]);
+		const host = await person({ role: "host", rooms: [meetingId] });
+		const page = await wear(await host.page());
+		await enter(page, path);
+		const row = page.getByRole("row").filter({ hasText: "Ada" });
+		await expect(row).toBeVisible();
+		await expectAccessible(page, "the roster");
+		await row.getByRole("button", { name: "More for Ada" }).click();
+		await expect(page.getByRole("menuitem", { name: /^Remove Ada/ })).toBeVisible();
+		await expectAccessible(page, "a person's menu");
+		await page.getByRole("menuitem", { name: /^Remove Ada/ }).click();
+		await page.getByRole("alertdialog").getByRole("combobox").selectOption("Other");
+		await expectAccessible(page, "removing");
+		await page.getByRole("button", { name: "Cancel" }).click();
+		await expect(page.getByRole("alertdialog")).toBeHidden();
+		await row.click({ position: { x: 60, y: 10 } });
+		await expect(page.getByRole("heading", { name: "Ada", exact: true })).toBeVisible();
+		await expectAccessible(page, "the person");
+		if (isPhone) {
+			await page.keyboard.press("Escape");
+			await expect(page.getByRole("dialog")).toBeHidden();
+		}
+		await page.getByRole("button", { name: "More for this room" }).click();
+		await page.getByRole("menuitem", { name: /^End session/ }).click();
+		await expect(page.getByRole("alertdialog")).toBeVisible();
+		await expectAccessible(page, "ending the session");
+		await page.getByRole("button", { name: "Cancel" }).click();
+		await expect(page.getByRole("alertdialog")).toBeHidden();
+		if (width < 1024) {
+			await page.getByRole("tab", { name: "Activity" }).click();
+			await expectAccessible(page, "the activity");
+		}
+		await page.locator("[data-leave]").click();
+		await expect(page.locator("[data-left=left]")).toBeVisible();
+		await expectAccessible(page, "having left");
+	});
+}

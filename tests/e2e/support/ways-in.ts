@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto";
+import type { RoomRef } from "@/lib/moderation/words/room";
+import { type BuiltAction, readSurface } from "@/tests/security/actions-and-routes";
+
+export const surface = readSurface(process.env.USHER_DIST_DIR ?? ".next");
+
+/** What anybody may ask for: it shows nothing of a room, a person or an act. */
+export const forEverybody = [
+	"/",
+	"/_global-error",
+	"/_not-found",
+	"/api/auth/[...nextauth]",
+	"/healthz",
+	"/icon.svg",
+	"/readyz",
+	"/sign-in",
+];
+
+/** Pages, with the roles that they turn away. */
+export const pages: Record<string, { refused: ("viewer" | "host" | "moderator")[] }> = {
+	"/rooms": { refused: [] },
+	"/rooms/realtimekit/[projectId]/[roomId]": { refused: [] },
+	"/audit": { refused: ["viewer"] },
+	"/users": { refused: ["viewer", "host", "moderator"] },
+};
+
+interface Call {
+	method: "GET" | "POST" | "PUT" | "DELETE";
+	/** A body that would be taken from somebody who may. */
+	body?: (room: RoomRef) => unknown;
+	/** What a viewer of the room gets, where it is not the same as a host. */
+	viewer?: number;
+}
+
+/** Route handlers and the calls that they take. */
+export const routes: Record<string, Call[]> = {
+	"/api/rooms": [{ method: "GET" }],
+	"/api/rooms/[provider]/[projectId]/[roomId]/activity": [{ method: "GET" }],
+	"/api/rooms/[provider]/[projectId]/[roomId]/entry": [{ method: "POST", body: () => ({ startSession: false }) }],
+	"/api/rooms/[provider]/[projectId]/[roomId]/presence": [
+		{ method: "PUT", body: () => ({ connectionId: randomUUID() }) },
+		{ method: "DELETE", body: () => ({ connectionId: randomUUID() }) },
+	],
+	"/api/rooms/[provider]/[projectId]/[roomId]/sightings": [
+		{
+			method: "POST",
+			body: () => ({
+				sessionId: randomUUID(),
+				sightings: [
+					{
+						at: new Date().toISOString(),
+						entry: { kind: "joined", connectionId: "c", participantId: "p", userId: null, name: "Somebody" },
+					},
+				],
+			}),
+		},
+	],
+	"/api/commands": [{ method: "POST", body: (room) => muteOrder(room), viewer: 403 }],
+	"/api/commands/[commandId]/outcome": [
+		{
+			method: "POST",
+			body: () => ({ outcome: "confirmed", code: null, latencyMs: 5, connectionIds: [] }),
+			viewer: 404,
+		},
+	],
+};
+
+export function muteOrder(room: RoomRef, commandId: string = randomUUID()) {
+	return {
+		commandId,
+		type: "mute-audio",
+		room,
+		sessionId: null,
+		target: { userId: "somebody", participantId: randomUUID(), connectionIds: [randomUUID()], name: "Somebody" },
+		reason: null,
+		confirmation: null,
+	};
+}
+
+/** Somebody to act at, in arguments that would work for an admin. */
+export interface Victim {
+	userId: string;
+	newEmail: string;
+	removalId: string;
+}
+
+/** Server actions by name, each with arguments that would change something. */
+export const actionArguments: Record<string, (victim: Victim) => unknown[]> = {
+	addUserAction: ({ newEmail }) => [
+		{ email: newEmail, name: "Should not be", role: "admin", password: "a password that is long enough" },
+	],
+	changeUserAction: ({ userId }) => [{ userId, role: "admin", disabled: true }],
+	retryRemovalAction: ({ removalId }) => [{ commandId: removalId, retryId: randomUUID() }],
+};
+
+export function actionNamed(name: string): BuiltAction {
+	const found = surface.actions.find((action) => action.name === name);
+	if (found === undefined) throw new Error(`The build has no action ${name}.`);
+	return found;
+}

@@ -1,0 +1,127 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/own-stack";
+
+/** What breaks here breaks for everybody in this stack: one test after another. */
+test.describe.configure({ mode: "serial" });
+
+const sessions = "/sessions";
+const rows = (page: Page) => page.getByRole("list", { name: "Rooms" }).getByRole("listitem");
+const townHall = (page: Page) => rows(page).filter({ hasText: "Town hall" });
+
+test.afterEach(async ({ sandbox }) => {
+	await sandbox.clearFaults();
+	await sandbox.call("PATCH", "/switches", { sessionsListEmpty: false });
+});
+
+/** The rooms page while the vendor answers well. */
+async function atEase(page: Page): Promise<void> {
+	await page.goto("/rooms");
+	await expect(townHall(page)).toContainText("people");
+	await expect(page.getByRole("button", { name: /RealtimeKit.*Connected/ })).toBeVisible();
+}
+
+test("a vendor that does not answer leaves the rooms as they were, with their age, and comes back", async ({
+	sandbox,
+	as,
+}) => {
+	const page = await as("moderator");
+	await atEase(page);
+	const before = await rows(page).getByRole("link").allInnerTexts();
+	await sandbox.fault({ surface: "rest", path: sessions, effect: { status: 503 } });
+	await expect(page.getByText("RealtimeKit does not answer")).toBeVisible({ timeout: 20_000 });
+	await expect(page.getByRole("button", { name: /RealtimeKit.*No answer/ })).toBeVisible();
+	await expect(townHall(page)).toContainText(/as of .*ago/);
+	expect((await rows(page).getByRole("link").allInnerTexts()).sort()).toEqual(before.sort());
+	await sandbox.clearFaults();
+	await expect(page.getByText("RealtimeKit does not answer")).toBeHidden({ timeout: 40_000 });
+	await expect(townHall(page)).not.toContainText("as of");
+});
+
+test("credentials that the vendor does not accept are told, to an admin with what to do", async ({ sandbox, as }) => {
+	const [admin, host] = [await as("admin"), await as("host")];
+	await atEase(admin);
+	await sandbox.fault({ surface: "rest", path: sessions, effect: { status: 401 } });
+	await expect(admin.getByText("RealtimeKit does not accept Usher’s credentials")).toBeVisible({ timeout: 20_000 });
+	await expect(admin.getByText(/npm run doctor/)).toBeVisible();
+	await expect(townHall(admin)).toBeVisible();
+	await host.reload();
+	await expect(host.getByText(/An admin has to renew the API token/)).toBeVisible();
+});
+
+test("an empty list is not taken for nobody: the rooms stay until each was asked", async ({
+	sandbox,
+	as,
+	database,
+}) => {
+	const page = await as("moderator");
+	await atEase(page);
+	// The meetings cannot be asked either, so that nothing settles it.
+	await sandbox.fault({ surface: "rest", path: "/active-session", effect: { status: 503 } });
+	await sandbox.call("PATCH", "/switches", { sessionsListEmpty: true });
+	await expect
+		.poll(async () => (await database.query("select state from room_polls")).rows[0]?.state, { timeout: 20_000 })
+		.not.toBe("ok");
+	await page.reload();
+	await expect(townHall(page)).toContainText(/people.*as of .*ago/s);
+	await expect(rows(page)).toHaveCount(4);
+	await expect(rows(page).filter({ hasText: "Nobody is in" })).toHaveCount(0);
+	const { rows: kept } = await database.query("select count(*)::int as live from polled_rooms where live");
+	expect(kept[0]?.live).toBe(4);
+});
+
+test("without a worker everybody is told, and that the list is old", async ({ ownStack, as, database }) => {
+	const page = await as("moderator");
+	await atEase(page);
+	const pid = ownStack.parts.pidOf("worker");
+	if (pid === undefined) throw new Error("No worker runs.");
+	process.kill(pid, "SIGSTOP");
+	try {
+		// The clock of the database, put forward for what the worker left behind.
+		await database.query("update workers set seen_at = seen_at - interval '1 minute'");
+		await database.query("update room_polls set succeeded_at = succeeded_at - interval '1 minute'");
+		await page.reload();
+		await expect(page.getByText("Usher’s background worker has not been seen lately")).toBeVisible();
+		await expect(page.getByText("The list from RealtimeKit is old")).toBeVisible();
+		await expect(townHall(page)).toContainText(/as of .*ago/);
+	} finally {
+		process.kill(pid, "SIGCONT");
+	}
+	await expect(page.getByText("Usher’s background worker has not been seen lately")).toBeHidden({ timeout: 20_000 });
+	await expect(page.getByText("The list from RealtimeKit is old")).toBeHidden();
+});
+
+test("a console that cannot be reached says so and keeps what it knew", async ({ as }) => {
+	const page = await as("moderator");
+	await atEase(page);
+	await page.route("**/api/rooms", (route) => route.abort());
+	await expect(page.getByText("The list could not be refreshed")).toBeVisible({ timeout: 15_000 });
+	await expect(townHall(page)).toBeVisible();
+	await page.unroute("**/api/rooms");
+	await expect(page.getByText("The list could not be refreshed")).toBeHidden({ timeout: 15_000 });
+});
+
+test("the last admin who can sign in can be neither demoted nor disabled", async ({ as, database }) => {
+	const page = await as("admin");
+	await page.goto("/users?q=admin");
+	await page.getByRole("button", { name: /admin/i }).filter({ hasText: /./ }).last().click();
+	const panel = page.getByRole("dialog");
+	await expect(panel.getByText("The last admin who can sign in.").first()).toBeVisible();
+	await expect(panel.getByRole("radio", { name: /^viewer/ })).toBeDisabled();
+	const disable = panel.getByRole("button", { name: "Disable…" });
+	await expect(disable).toHaveAttribute("aria-disabled", "true");
+	await disable.click({ force: true });
+	await expect(page.getByRole("alertdialog")).toHaveCount(0);
+	const { rows: admins } = await database.query("select disabled from users where role = 'admin'");
+	expect(admins).toEqual([{ disabled: false }]);
+});
+
+test("where nobody is in any room, that is said, and the rooms given stay listed", async ({ sandbox, as }) => {
+	await sandbox.call("POST", "/reset", { seed: "empty" });
+	const page = await as("moderator");
+	await page.goto("/rooms");
+	await expect(page.getByText("No room is live")).toBeVisible({ timeout: 20_000 });
+	const host = await as("host");
+	await host.goto("/rooms");
+	await expect(rows(host)).toHaveCount(3);
+	await expect(rows(host).first()).toContainText("Nobody is in");
+});
