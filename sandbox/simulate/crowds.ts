@@ -13,7 +13,7 @@ export interface CrowdActs<Id> {
 interface Member<Id> {
 	readonly id: Id;
 	inside: boolean;
-	/** Put out by somebody else, or turned away: does not come back. */
+	/** Turned away at the door: does not try again. */
 	gone: boolean;
 }
 
@@ -49,10 +49,8 @@ export class Crowds<Id> {
 		const dice = random.next();
 		const member = random.pick(members);
 		if (!member || member.gone) return;
-		if (member.inside && !this.acts.has(room, member.id)) {
-			member.gone = true;
-			return;
-		}
+		// Inside as far as the script knows, and yet not there: somebody removed them, and they stay out.
+		if (member.inside && !this.acts.has(room, member.id)) return;
 		if (!member.inside) {
 			if (dice > 0.5) return;
 			member.inside = this.acts.has(room, member.id) || this.acts.join(room, member.id);

@@ -84,6 +84,16 @@ describe("a client that is not quite there", () => {
 		expect(present()).toEqual(without("red:11"));
 	});
 
+	it("is met when a rule that missed it is updated to time 0", async () => {
+		await patch({ missesRules: 1 });
+		const id = await kick(5);
+		expect(present()).toEqual(everybody);
+		await stage.agora("PUT", "/dev/v1/kicking-rule", { appid: agoraApp, id, time: 5 });
+		expect(present()).toEqual(everybody);
+		await stage.agora("PUT", "/dev/v1/kicking-rule", { appid: agoraApp, id, time: 0 });
+		expect(present()).toEqual(without("red:11"));
+	});
+
 	it("is met by a rule still in force when it comes back, or not", async () => {
 		await patch({ online: false });
 		await kick(5);

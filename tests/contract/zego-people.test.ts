@@ -195,6 +195,7 @@ describe("who is there", () => {
 		expect(first).toMatchObject({ UserList: [{ UserId: "cem", UserName: "CEM" }, { UserId: "ben" }] });
 		const rest = await data("DescribeUserList", { RoomId, Mode: 1, Limit: 2, Marker: String(first.Marker) });
 		expect(rest).toEqual({ Marker: "", UserList: [{ UserId: "ann", UserName: "ANN", UserRole: 2 }] });
+		expect(await data("DescribeUserList", { RoomId, Limit: 3 })).toMatchObject({ Marker: "", UserList: { length: 3 } });
 		expect(await data("DescribeUserList", { RoomId: "nowhere" })).toEqual({ Marker: "", UserList: [] });
 		expect(await stage.code("DescribeUserList", { RoomId, Limit: 201 })).toBe(2);
 		expect(await stage.code("DescribeUserList", { RoomId, Mode: 2 })).toBe(2);
