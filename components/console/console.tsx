@@ -3,16 +3,19 @@
 import { DoorClosed } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { TopBar } from "../shell/top-bar";
 import { Button, buttonClass } from "../ui/button";
 import { AlertDialog } from "../ui/dialog";
 import { EmptyState } from "../ui/empty-state";
-import { Inside } from "./inside";
 import { RoomProvider } from "./room-context";
 import { RosterSkeleton } from "./roster-skeleton";
 import { type EntryProps, useEntry } from "./use-entry";
 import { endings } from "./words";
+
+/** Apart from the page's first load, which only has to enter the room; fetched while the vendor is asked for a token. */
+const loadInside = () => import("./inside");
+const Inside = lazy(() => loadInside().then((loaded) => ({ default: loaded.Inside })));
 
 interface ConsoleProps extends EntryProps {
 	/** The room's title as the server last knew it. */
@@ -23,10 +26,20 @@ interface ConsoleProps extends EntryProps {
 export function Console({ title, ...entry }: ConsoleProps) {
 	const { phase, enterAgain } = useEntry(entry);
 	const router = useRouter();
+	useEffect(() => void loadInside(), []);
 	if (phase.at === "inside") {
 		return (
 			<RoomProvider open={phase.open}>
-				<Suspense fallback={null}>
+				<Suspense
+					fallback={
+						<>
+							<TopBar title={title} />
+							<div className="min-h-0 flex-1 overflow-hidden" aria-busy="true">
+								<RosterSkeleton />
+							</div>
+						</>
+					}
+				>
 					<Inside />
 				</Suspense>
 			</RoomProvider>
