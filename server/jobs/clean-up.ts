@@ -9,6 +9,7 @@ import { forgetOldWorkers } from "./heartbeat";
 export async function cleanUp(context: Context): Promise<void> {
 	await context.database.execute(sql`delete from rate_calls where at < now() - interval '2 hours'`);
 	await context.database.execute(sql`delete from rate_pauses where until < now()`);
+	await context.database.execute(sql`delete from rate_claims where until < now()`);
 	await context.database.execute(sql`delete from sign_in_failures where at < now() - interval '2 days'`);
 	await context.database.execute(sql`delete from activity where at < now() - interval '30 days'`);
 	await forgetOldWorkers(context);

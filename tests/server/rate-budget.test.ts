@@ -3,7 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDatabase } from "@/server/db/client";
 import { createRateBudget } from "@/server/kernel/rate-budget";
-import type { RateBudget, RateLimit } from "@/server/ports/rate-budget";
+import type { Lane, RateBudget, RateLimit } from "@/server/ports/rate-budget";
 import { createTestDatabase, type TestDatabase } from "../factories/database";
 
 let db: TestDatabase;
@@ -134,21 +134,82 @@ describe("acts before polls", () => {
 	});
 });
 
-test("a hundred at once are a handful of questions to the database", async () => {
-	let questions = 0;
-	const counted = new Proxy(db.pool, {
+describe("acts before batches before polls, whichever process they wait in", () => {
+	const take = (budget: RateBudget, of: RateLimit, lane: Lane, ms = 30_000) =>
+		budget.take(of, { lane, signal: soon(ms) });
+
+	test("an act of another process goes ahead of a batch that waits already", async () => {
+		const [busy, urgent] = [createRateBudget(db.pool), createRateBudget(other)];
+		const of = limit(5, 400);
+		let batched = 0;
+		const batch = Promise.all(Array.from({ length: 40 }, () => take(busy, of, "batch").then(() => (batched += 1))));
+		await expect.poll(() => batched).toBeGreaterThanOrEqual(10);
+		const before = batched;
+		await Promise.all(Array.from({ length: 3 }, () => take(urgent, of, "act")));
+		expect(batched - before).toBeLessThanOrEqual(5);
+		expect(batched).toBeLessThan(40);
+		await batch;
+	});
+
+	test("a batch of another process goes ahead of polls that wait already", async () => {
+		const [polling, batching] = [createRateBudget(db.pool), createRateBudget(other)];
+		const of = limit(5, 400);
+		let polled = 0;
+		const polls = Promise.all(Array.from({ length: 20 }, () => take(polling, of, "poll").then(() => (polled += 1))));
+		await expect.poll(() => polled).toBeGreaterThanOrEqual(5);
+		await Promise.all(Array.from({ length: 10 }, () => take(batching, of, "batch")));
+		expect(polled).toBeLessThanOrEqual(10);
+		await polls;
+	});
+
+	test("a batch leaves the share of acts alone", async () => {
+		const budget = createRateBudget(db.pool);
+		const of = limit(6, 60_000, 4);
+		await Promise.all([take(budget, of, "batch"), take(budget, of, "batch")]);
+		await expect(take(budget, of, "batch", 150)).rejects.toMatchObject({ kind: "limited" });
+		await take(budget, of, "act");
+	});
+
+	test("who gave up waiting holds nobody up", async () => {
+		const [gone, waiting] = [createRateBudget(db.pool), createRateBudget(other)];
+		const of = limit(3, 300);
+		await Promise.all(Array.from({ length: 3 }, () => take(gone, of, "act")));
+		const given = Array.from({ length: 9 }, () => take(gone, of, "act", 50).catch(() => undefined));
+		await Promise.all(given);
+		const started = performance.now();
+		await take(waiting, of, "poll");
+		expect(performance.now() - started).toBeLessThan(1_000);
+	});
+});
+
+function counting(pool: pg.Pool) {
+	const counted = { questions: 0 };
+	const asked = new Proxy(pool, {
 		get(target, name) {
 			if (name !== "query") return Reflect.get(target, name);
 			return (text: string, values: unknown[]) => {
-				questions += 1;
+				counted.questions += 1;
 				return target.query(text, values);
 			};
 		},
 	});
-	const budget = createRateBudget(counted);
+	return { counted, budget: createRateBudget(asked) };
+}
+
+test("a hundred at once are a handful of questions to the database", async () => {
+	const { counted, budget } = counting(db.pool);
 	const of = limit(1_000, 1_000);
 	await Promise.all(Array.from({ length: 100 }, () => act(budget, of)));
-	expect(questions).toBeLessThanOrEqual(3);
+	expect(counted.questions).toBeLessThanOrEqual(3);
+});
+
+test("during a pause nobody asks all the time, also when all who waited gave up", async () => {
+	const { counted, budget } = counting(db.pool);
+	const of = limit(5, 1_000);
+	await budget.pause(of.key, new Date(Date.now() + 600));
+	await expect(act(budget, of, 100)).rejects.toMatchObject({ kind: "limited" });
+	await act(budget, of);
+	expect(counted.questions).toBeLessThanOrEqual(8);
 });
 
 test("without the database nothing goes out", async () => {

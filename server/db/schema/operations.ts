@@ -1,4 +1,4 @@
-import { bigserial, index, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { bigserial, index, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 
 /** Calls to vendors, for the sliding windows of the rate budget. */
 export const rateCalls = pgTable(
@@ -6,10 +6,23 @@ export const rateCalls = pgTable(
 	{
 		id: bigserial("id", { mode: "number" }).primaryKey(),
 		key: text("key").notNull(),
-		lane: text("lane", { enum: ["act", "poll"] }).notNull(),
+		lane: text("lane", { enum: ["act", "batch", "poll"] }).notNull(),
 		at: timestamp("at", { withTimezone: true }).notNull(),
 	},
 	(table) => [index("rate_calls_key_at").on(table.key, table.at)],
+);
+
+/** Who waits for calls to fit, so that the less urgent of other processes stand back. Forgotten when not renewed. */
+export const rateClaims = pgTable(
+	"rate_claims",
+	{
+		key: text("key").notNull(),
+		holder: text("holder").notNull(),
+		acts: integer("acts").notNull(),
+		batches: integer("batches").notNull(),
+		until: timestamp("until", { withTimezone: true }).notNull(),
+	},
+	(table) => [primaryKey({ columns: [table.key, table.holder] })],
 );
 
 /** A vendor answered 429: nothing goes out under this key until then. */

@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { ProviderError } from "../../ports/errors";
-import type { RateBudget, RateLimit } from "../../ports/rate-budget";
-import { type Grant, LocalQueue, type Waiter } from "./local-queue";
+import type { Lane, RateBudget, RateLimit } from "../../ports/rate-budget";
+import { type Calls, type Grant, LocalQueue, type Waiter } from "./local-queue";
 
 /** Calls arrive at the vendor with delays that differ, so a window is kept a little longer here than there. */
 function marginMs(windowMs: number): number {
@@ -15,20 +16,23 @@ function marginMs(windowMs: number): number {
 export function createRateBudget(pool: pg.Pool): RateBudget {
 	const queues = new Map<string, LocalQueue>();
 
-	async function ask(limits: readonly RateLimit[], acts: number, polls: number): Promise<Grant> {
-		const answer = await pool.query<{ acts: number; polls: number; wait_ms: number }>(
-			"select acts, polls, wait_ms from take_rate_calls($1, $2, $3, $4, $5, $6)",
+	async function ask(holder: string, limits: readonly RateLimit[], wanted: Calls): Promise<Grant> {
+		const answer = await pool.query<{ acts: number; batches: number; polls: number; wait_ms: number }>(
+			"select acts, batches, polls, wait_ms from take_rate_calls($1, $2, $3, $4, $5, $6, $7, $8)",
 			[
 				limits.map((limit) => limit.key),
 				limits.map((limit) => limit.max),
 				limits.map((limit) => limit.windowMs + marginMs(limit.windowMs)),
 				limits.map((limit) => limit.reservedForActs),
-				acts,
-				polls,
+				holder,
+				wanted.act,
+				wanted.batch,
+				wanted.poll,
 			],
 		);
 		const row = answer.rows[0];
-		return { acts: row?.acts ?? 0, polls: row?.polls ?? 0, waitMs: row?.wait_ms ?? shortPauseMs };
+		if (row === undefined) throw new Error("take_rate_calls answered with no row");
+		return { calls: { act: row.acts, batch: row.batches, poll: row.polls }, waitMs: row.wait_ms };
 	}
 
 	return {
@@ -37,14 +41,17 @@ export function createRateBudget(pool: pg.Pool): RateBudget {
 			const name = limits.map((one) => `${one.key}|${one.max}|${one.windowMs}|${one.reservedForActs}`).join("\n");
 			let queue = queues.get(name);
 			if (queue === undefined) {
+				const holder = randomUUID();
 				// Sorted, so that two processes lock several windows in one order.
+				const sorted = [...limits].sort((a, b) => (a.key < b.key ? -1 : 1));
 				queue = new LocalQueue(
-					[...limits].sort((a, b) => (a.key < b.key ? -1 : 1)),
-					ask,
+					sorted,
+					(of, wanted) => ask(holder, of, wanted),
+					() => queues.delete(name),
 				);
 				queues.set(name, queue);
 			}
-			return waitIn(queue, lane === "act" ? "act" : "poll", signal);
+			return waitIn(queue, lane, signal);
 		},
 		async pause(key, until) {
 			await pool.query(
@@ -56,9 +63,7 @@ export function createRateBudget(pool: pg.Pool): RateBudget {
 	};
 }
 
-const shortPauseMs = 100;
-
-function waitIn(queue: LocalQueue, lane: "act" | "poll", signal: AbortSignal): Promise<void> {
+function waitIn(queue: LocalQueue, lane: Lane, signal: AbortSignal): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const limited = () =>
 			new ProviderError("limited", "the vendor's rate budget left no room in time", {

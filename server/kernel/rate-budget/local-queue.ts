@@ -1,6 +1,4 @@
-import type { RateLimit } from "../../ports/rate-budget";
-
-export type Lane = "act" | "poll";
+import { type Lane, lanes, type RateLimit } from "../../ports/rate-budget";
 
 /** Somebody of this process who waits for a call to fit. */
 export interface Waiter {
@@ -9,63 +7,87 @@ export interface Waiter {
 	fail(error: unknown): void;
 }
 
+/** How many calls of each lane. */
+export type Calls = Record<Lane, number>;
+
 export interface Grant {
-	acts: number;
-	polls: number;
+	calls: Calls;
 	/** How long until another call may fit; 0: nothing was left over. */
 	waitMs: number;
 }
 
 /** Asks the shared ledger for so many calls at once. */
-export type Ask = (limits: readonly RateLimit[], acts: number, polls: number) => Promise<Grant>;
+export type Ask = (limits: readonly RateLimit[], calls: Calls) => Promise<Grant>;
 
 const longestNapMs = 2_000;
 const shortestNapMs = 5;
 
 /**
- * Everybody of this process who waits for the same limits: acts first, and one question to the database for all of
- * them, however many wait.
+ * Everybody of this process who waits for the same limits: the most urgent first, and one question to the database for
+ * all of them, however many wait.
  */
 export class LocalQueue {
-	private readonly waiting: Record<Lane, Set<Waiter>> = { act: new Set(), poll: new Set() };
+	private readonly waiting: Record<Lane, Set<Waiter>> = { act: new Set(), batch: new Set(), poll: new Set() };
 	private pumping = false;
 	private wake: (() => void) | null = null;
 
 	constructor(
 		private readonly limits: readonly RateLimit[],
 		private readonly ask: Ask,
+		/** Nobody waits any more: the queue may be forgotten. */
+		private readonly onIdle: () => void,
 	) {}
 
 	add(waiter: Waiter): void {
-		this.waiting[waiter.lane].add(waiter);
 		// A newcomer may fit where those who wait do not: an act while polls wait.
-		this.wake?.();
+		if (this.mostUrgent() > lanes.indexOf(waiter.lane)) this.wake?.();
+		this.waiting[waiter.lane].add(waiter);
 		if (!this.pumping) void this.pump();
 	}
 
 	remove(waiter: Waiter): void {
 		this.waiting[waiter.lane].delete(waiter);
+		if (this.isEmpty()) this.wake?.();
 	}
 
 	private async pump(): Promise<void> {
 		this.pumping = true;
+		let leftOver = false;
 		try {
 			// Those who ask in the same moment go out as one question.
 			await Promise.resolve();
-			while (this.waiting.act.size + this.waiting.poll.size > 0) {
-				const grant = await this.ask(this.limits, this.waiting.act.size, this.waiting.poll.size);
-				this.hand("act", grant.acts);
-				this.hand("poll", grant.polls);
-				if (grant.waitMs > 0 && this.waiting.act.size + this.waiting.poll.size > 0) await this.nap(grant.waitMs);
+			// Once more with nobody: whoever gave up waiting is in nobody's way any more.
+			while (!this.isEmpty() || leftOver) {
+				const wanted = this.sizes();
+				const grant = await this.ask(this.limits, wanted);
+				for (const lane of lanes) this.hand(lane, grant.calls[lane]);
+				leftOver = grant.waitMs > 0 && lanes.some((lane) => wanted[lane] > 0);
+				if (leftOver && !this.isEmpty()) await this.nap(grant.waitMs);
 			}
 		} catch (error) {
-			for (const lane of ["act", "poll"] as const) {
+			for (const lane of lanes) {
 				for (const waiter of this.waiting[lane]) waiter.fail(error);
 				this.waiting[lane].clear();
 			}
 		} finally {
 			this.pumping = false;
+			this.onIdle();
 		}
+	}
+
+	private sizes(): Calls {
+		const { act, batch, poll } = this.waiting;
+		return { act: act.size, batch: batch.size, poll: poll.size };
+	}
+
+	private isEmpty(): boolean {
+		return lanes.every((lane) => this.waiting[lane].size === 0);
+	}
+
+	/** The place of the most urgent lane in which somebody waits. */
+	private mostUrgent(): number {
+		const first = lanes.findIndex((lane) => this.waiting[lane].size > 0);
+		return first === -1 ? lanes.length : first;
 	}
 
 	private hand(lane: Lane, count: number): void {
