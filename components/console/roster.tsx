@@ -167,6 +167,8 @@ export function Roster({ chosen, onChoose, chooseOnFocus, onRemove, handle }: Ro
 						style={{ height: virtual.getTotalSize() }}
 						onKeyDown={onKeyDown}
 						onClick={(event) => {
+							// A row's own buttons do something else; on a phone its sheet would cover the menu that was asked for.
+							if ((event.target as Element).closest("button")) return;
 							const key = rowOf(event.target);
 							if (key !== null) onChoose(key);
 						}}
