@@ -20,7 +20,7 @@ const short: Record<ActView["stage"], string> = {
 export function ActNote({ act, tabIndex, className }: { act: ActView; tabIndex?: number; className?: string }) {
 	const { desk } = useOpenRoom();
 	const words = outcomeWords(act);
-	const todo = act.problem ? `${words}. ${act.problem.todo} (${act.problem.code})` : words;
+	const todo = act.problem ? `${words.replace(/\.$/, "")}. ${act.problem.todo} (${act.problem.code})` : words;
 	const open = act.stage === "unknown" || act.stage === "refused" || act.stage === "failed";
 	return (
 		<span

@@ -1,4 +1,4 @@
-import type { Page, Request } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import type { CommandType } from "@/lib/moderation/words/command";
 import { type PresetPermission, permissionLabels } from "@/lib/moderation/words/preset";
 import { type ConsoleView, expect, reasonOf, test, timed } from "./support/console";
@@ -64,26 +64,25 @@ async function give(view: ConsoleView, command: CommandType, title: string): Pro
 	await view.act("ada", command).click();
 }
 
-/** Keeps orders on their way to the server until they are let go. */
-async function holdOrders(page: Page) {
-	let letGo: () => void = () => undefined;
-	const free = new Promise<void>((resolve) => {
-		letGo = resolve;
-	});
-	let arrived: (request: Request) => void = () => undefined;
-	const held = new Promise<Request>((resolve) => {
-		arrived = resolve;
-	});
-	await page.route("**/api/commands", async (route) => {
-		arrived(route.request());
-		await free;
-		await route.continue();
+/** A gate between the page and the server: orders wait at it while it is shut. */
+async function orderGate(page: Page) {
+	let waiting: (() => Promise<void>)[] = [];
+	let shut = true;
+	await page.route("**/api/commands", (route) => {
+		if (!shut) return route.continue();
+		waiting.push(() => route.continue());
 	});
 	return {
-		held,
-		letGo: async () => {
-			letGo();
-			await page.unroute("**/api/commands");
+		shut: () => {
+			shut = true;
+		},
+		/** Until an order stands at the gate. */
+		held: () => expect.poll(() => waiting.length, { intervals: [20] }).toBe(1),
+		open: async () => {
+			shut = false;
+			const orders = waiting;
+			waiting = [];
+			for (const letGo of orders) await letGo();
 		},
 	};
 }
@@ -132,12 +131,13 @@ test("permissions that change while one is in the room count at once, and betwee
 	const place = await roomOf([ada, bob]);
 	const name = await preset();
 	const view = await inside(place, { preset: name });
+	const gate = await orderGate(view.page);
 	const ordered: CommandType[] = [];
 	for (const { permission, field, row, room } of controls) {
 		for (const command of [row, ...(room ? [room.command] : [])]) {
-			const orders = await holdOrders(view.page);
+			gate.shut();
 			await give(view, command, place.title);
-			await orders.held;
+			await gate.held();
 			await timed(`${permission} taken away, until the control is disabled`, async () => {
 				await sandbox.patchPreset(name, { [field]: false });
 				await view.page.waitForFunction(
@@ -146,7 +146,7 @@ test("permissions that change while one is in the room count at once, and betwee
 					{ polling: 20 },
 				);
 			});
-			await orders.letGo();
+			await gate.open();
 			const note = room?.command === command ? view.roomNote(command, "refused") : view.note("ada", command, "refused");
 			await expect(note).toHaveAttribute("data-act-code", "1201");
 			await expect(note).toContainText("Your preset does not allow this. An admin can change the preset");
@@ -191,7 +191,8 @@ test("what the vendor's server refuses is told with its code, and what it does n
 	await view.row("bob").getByRole("button", { name: "Try again" }).filter({ visible: true }).click();
 	await view.note("bob", "mute-audio", "confirmed").waitFor();
 
-	await sandbox.fault({ surface: "socket", event: 30, meetingId, times: 1, effect: { drop: true } });
+	// The SDK sends each kick twice.
+	await sandbox.fault({ surface: "socket", event: 30, meetingId, times: 2, effect: { drop: true } });
 	await view.remove("ada");
 	await view.note("ada", "kick", "unknown").waitFor();
 	await timed("a removal tried again by the vendor's server, until the row has gone", async () => {
@@ -229,12 +230,13 @@ test("a person with three devices is one row, and Remove takes all three; a doub
 		() =>
 			new Promise<{ message: string; caught: boolean }>((resolve) => {
 				window.addEventListener("unhandledrejection", (event) =>
-					queueMicrotask(() => resolve({ message: String(event.reason?.message), caught: event.defaultPrevented })),
+					setTimeout(() => resolve({ message: String(event.reason?.message), caught: event.defaultPrevented })),
 				);
 			}),
 	);
+	leak.catch(() => undefined);
 	await expect(view.people(2)).toBeVisible();
-	await expect(view.page.locator("[data-row]")).toHaveCount(3);
+	await expect(view.page.locator("[data-row]")).toHaveCount(2);
 	expect((await view.row("trio").getAttribute("data-connections"))?.split(" ")).toHaveLength(3);
 	await expect(view.row("trio").getByText("3 devices")).toHaveCount(1);
 
@@ -253,7 +255,9 @@ test("a person with three devices is one row, and Remove takes all three; a doub
 	expect((await commandsIn(meetingId)).map(({ type }) => type)).toEqual(["mute-audio", "kick"]);
 	const frames = await framesIn(meetingId);
 	expect(frames.filter(({ event }) => event === "hostControlPeer")).toHaveLength(1);
-	expect(frames.filter(({ event }) => event === "kick")).toHaveLength(3);
+	// The SDK sends each kick twice.
+	expect(frames.filter(({ event }) => event === "kick")).toHaveLength(6);
+	expect(await sandbox.record(meetingId, "kick")).toHaveLength(3);
 	expect(await leak).toEqual({ message: "request timeout for callback eventId:30", caught: true });
 });
 
