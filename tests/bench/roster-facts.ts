@@ -27,14 +27,14 @@ export const mostRows = (page: Page) => page.locator("[data-row]").count();
 /** Scrolls the whole virtual list, a screen at a time, and gathers every row on the way. */
 export async function collectRoster(page: Page): Promise<Map<string, Shown>> {
 	const rows = await page.evaluate(async () => {
-		const frame = () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
 		const scroller = document.querySelector<HTMLElement>("[data-roster-scroll]");
 		if (!scroller) throw new Error("there is no roster");
 		const found: Record<string, { connections: string; mic: boolean }> = {};
 		for (let top = 0; ; top += scroller.clientHeight) {
 			scroller.scrollTop = top;
-			await frame();
-			await frame();
+			// Two frames: the list moves in the first and paints in the second.
+			await new Promise((resolve) => requestAnimationFrame(resolve));
+			await new Promise((resolve) => requestAnimationFrame(resolve));
 			for (const row of document.querySelectorAll<HTMLElement>("[data-row]")) {
 				found[row.dataset.row ?? ""] = { connections: row.dataset.connections ?? "", mic: row.dataset.mic === "true" };
 			}

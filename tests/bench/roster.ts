@@ -98,7 +98,7 @@ async function paintedOverSent(
 ): Promise<string> {
 	const before = (await sandbox.record(meetingId, "mic")).at(-1)?.id ?? 0;
 	const watched = await page.$$eval("[data-row]", (rows) =>
-		rows.slice(0, 15).map((row) => (row as HTMLElement).dataset.connections ?? ""),
+		rows.slice(0, 30).map((row) => (row as HTMLElement).dataset.connections ?? ""),
 	);
 	const single = new Set(watched.filter((connections) => !connections.includes(" ")));
 	const start = (await read(page)).painted;
@@ -154,7 +154,7 @@ try {
 	const joined = await join(page, meetingId, truth(await sandbox.room(meetingId)).size);
 	const joinLongest = (await read(page)).longest;
 	const painted = await paintedOverSent(page, sandbox, meetingId, async () =>
-		untilOver(await storm(sandbox, meetingId, 8), page),
+		untilOver(await storm(sandbox, meetingId, 12), page),
 	);
 	const before = await read(page);
 	const rows = await moderate(page, await storm(sandbox, meetingId, seconds));
