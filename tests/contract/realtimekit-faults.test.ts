@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { call } from "../factories/vendor";
+import { failure, personOf } from "./control-stage";
 import { realtimeKitStage, stopSandbox } from "./realtimekit-stage";
-import { failure, personOf } from "./room-control";
 
 const ada = { userId: "crm-17", name: "Ada" };
 const bob = { userId: "crm-18", name: "Bob" };

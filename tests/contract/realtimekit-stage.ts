@@ -4,8 +4,8 @@ import { SANDBOX_ACCOUNT_ID, SANDBOX_APP_ID } from "@/sandbox/credentials";
 import { type Sandbox, startSandbox } from "@/sandbox/start";
 import type { Switches } from "@/sandbox/world";
 import { createRealtimeKit, type RealtimeKitOptions } from "@/server/providers/realtimekit";
-import { OpenBudget, realClock, silentLog } from "../factories/vendor";
-import type { ControlStage } from "./room-control";
+import { OpenBudget, silentLog } from "../factories/vendor";
+import type { ControlStage } from "./control-stage";
 import type { EntryStage } from "./room-entry";
 
 let running: Promise<Sandbox> | null = null;
@@ -34,6 +34,7 @@ export async function realtimeKitStage(
 ): Promise<RealtimeKitStage> {
 	const vendor = await sandbox();
 	vendor.faults.clear();
+	vendor.clock.reset();
 	vendor.world.reset();
 	vendor.world.setSwitches(switches);
 	const budget = new OpenBudget();
@@ -44,21 +45,28 @@ export async function realtimeKitStage(
 		token: "sandbox-realtime-admin",
 		budget,
 		log: silentLog,
-		clock: realClock,
+		clock: { now: () => new Date(vendor.clock.now()) },
 		...options,
 	});
 	const toRoom = (roomId: string): RoomRef => ({ provider: "realtimekit", projectId: SANDBOX_APP_ID, roomId });
+	const seat = async (meetingId: string, people: { userId: string; name: string; devices?: number }[]) => {
+		const body = { people: people.map(({ userId, ...person }) => ({ ...person, customParticipantId: userId })) };
+		const { participants } = (await order(vendor, `/rooms/${meetingId}/people`, body)) as {
+			participants: { participantId: string; customParticipantId: string; peerIds: string[] }[];
+		};
+		return participants;
+	};
 	return {
 		control,
+		traits: { roomsAreMade: true, devices: 3, names: true, sessions: true, badUserIds: [] },
+		ids: { ada: "crm-17", bob: "crm-170", nobody: "crm-1" },
 		entry,
 		sandbox: vendor,
 		budget,
 		makeRoom: async (title, people) => {
 			const { meetingId } = (await order(vendor, "/rooms", { title })) as { meetingId: string };
 			if (people.length === 0) return { room: toRoom(meetingId), people: [] };
-			const { participants } = (await order(vendor, `/rooms/${meetingId}/people`, {
-				people: people.map(({ userId, ...person }) => ({ ...person, customParticipantId: userId })),
-			})) as { participants: { participantId: string; customParticipantId: string; peerIds: string[] }[] };
+			const participants = await seat(meetingId, people);
 			return {
 				room: toRoom(meetingId),
 				people: participants.map((made) => ({
@@ -74,6 +82,12 @@ export async function realtimeKitStage(
 		nowhere: () => toRoom(randomUUID()),
 		inside: (room) =>
 			[...vendor.world.live.room(room.roomId).peers.values()].map((peer) => peer.customParticipantId).sort(),
+		rejoin: async (room, userId) => {
+			await order(vendor, `/rooms/${room.roomId}/people/${userId}`, { leave: true }, "PATCH").catch(() => undefined);
+			await seat(room.roomId, [{ userId, name: "Back again" }]);
+		},
+		pass: (ms) => vendor.clock.advance(ms),
+		now: () => new Date(vendor.clock.now()),
 		breakListing: () => {
 			vendor.world.setSwitches({ sessionsListEmpty: true });
 		},
@@ -101,9 +115,9 @@ export async function realtimeKitStage(
 	};
 }
 
-async function order(vendor: Sandbox, path: string, body: unknown): Promise<unknown> {
+export async function order(vendor: Sandbox, path: string, body: unknown, method = "POST"): Promise<unknown> {
 	const answer = await fetch(`${vendor.url}/control${path}`, {
-		method: "POST",
+		method,
 		headers: { "content-type": "application/json" },
 		body: JSON.stringify(body),
 	});

@@ -3,7 +3,7 @@ import type { PresetPermissions } from "@/lib/moderation/preset";
 import type { RoomRef } from "@/lib/moderation/room";
 import type { RoomEntry } from "@/server/ports/room-entry";
 import { call } from "../factories/vendor";
-import { failure } from "./room-control";
+import { failure } from "./control-stage";
 
 /** Who a token lets in, as the vendor reads it; null: nobody, it is refused. */
 export interface TokenHolder {

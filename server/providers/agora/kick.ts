@@ -69,7 +69,8 @@ export class AgoraKick {
 			const [target] = same;
 			if (target === undefined) return [];
 			try {
-				return resultOf(same, await this.one(room, target, options, askFirst));
+				const own = { ...options, signal: AbortSignal.any([options.signal]) };
+				return resultOf(same, await this.one(room, target, own, askFirst));
 			} catch (error) {
 				return resultOf(same, asProviderError(error));
 			}
