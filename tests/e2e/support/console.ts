@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import type { BrowserContextOptions, Locator, Page } from "@playwright/test";
 import type { CommandType } from "@/lib/moderation/words/command";
 import type { Role } from "@/lib/moderation/words/policy";
 import { test as base, type ConsolePerson, expect } from "./people";
@@ -118,7 +118,13 @@ interface ConsoleFixtures {
 	/** Somebody of this test's own at a console in the room. */
 	inside(
 		room: Place,
-		wanted?: { role?: Role; preset?: string; name?: string; prepare?: (page: Page) => Promise<void> },
+		wanted?: {
+			role?: Role;
+			preset?: string;
+			name?: string;
+			prepare?: (page: Page) => Promise<void>;
+			browser?: BrowserContextOptions;
+		},
 	): Promise<Inside>;
 	/** Somebody of this test's own with a preset of their own, not in the room yet. */
 	withPreset(role: Role, preset: string, room: Place): Promise<ConsolePerson>;
@@ -175,11 +181,11 @@ export const test = base.extend<ConsoleFixtures>({
 		});
 	},
 	inside: async ({ person, withPreset }, use) => {
-		await use(async (room, { role = "host", preset, name, prepare } = {}) => {
+		await use(async (room, { role = "host", preset, name, prepare, browser } = {}) => {
 			const somebody = preset
 				? await withPreset(role, preset, room)
 				: await person({ role, name, rooms: [room.meetingId] });
-			const page = await somebody.page();
+			const page = await somebody.page(browser);
 			await prepare?.(page);
 			await enter(page, room.path);
 			await page.locator('[data-link="connected"]').waitFor({ timeout: 20_000 });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { BrowserContext, Page } from "@playwright/test";
+import type { BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
 
 import type { Role } from "@/lib/moderation/words/policy";
 import { cookieOf } from "./http";
@@ -16,7 +16,7 @@ export interface ConsolePerson {
 	/** The Cookie header of a session of theirs; made once. */
 	cookie(): Promise<string>;
 	/** A browser of theirs, signed in. */
-	page(): Promise<Page>;
+	page(options?: BrowserContextOptions): Promise<Page>;
 }
 
 interface PersonWanted {
@@ -64,8 +64,8 @@ export const test = base.extend<PeopleFixtures>({
 				name: called,
 				password,
 				cookie,
-				page: async () => {
-					const page = await stranger();
+				page: async (options) => {
+					const page = await stranger(options);
 					await wear(page.context(), stack.url, await cookie());
 					return page;
 				},

@@ -1,5 +1,12 @@
 import { readFileSync } from "node:fs";
-import { type Browser, type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import {
+	type Browser,
+	type BrowserContext,
+	type BrowserContextOptions,
+	test as base,
+	expect,
+	type Page,
+} from "@playwright/test";
 import pg from "pg";
 import { Sandbox } from "./sandbox";
 
@@ -45,7 +52,7 @@ interface Fixtures {
 	/** A signed-in browser of its own. */
 	as(role: Role): Promise<Page>;
 	/** A browser without a session. */
-	stranger(): Promise<Page>;
+	stranger(options?: BrowserContextOptions): Promise<Page>;
 	/** A room of its own, given to the host, the trainee and the viewer. */
 	room(options?: { title?: string; people?: number }): Promise<{ meetingId: string; title: string; path: string }>;
 	/** Signs in and opens the live console of a room. */
@@ -71,7 +78,7 @@ export const test = base.extend<Fixtures>({
 	},
 	stranger: async ({ browser, watch, stack }, use) => {
 		const opened: BrowserContext[] = [];
-		await use(() => openPage(browser, watch, opened, { baseURL: stack.url }));
+		await use((options) => openPage(browser, watch, opened, { baseURL: stack.url, ...options }));
 		for (const context of opened) await context.close();
 	},
 	as: async ({ browser, watch, stack }, use) => {
@@ -127,7 +134,7 @@ async function openPage(
 	browser: Browser,
 	watch: Watch,
 	opened: BrowserContext[],
-	options: { baseURL: string },
+	options: BrowserContextOptions,
 ): Promise<Page> {
 	const context = await browser.newContext({ ...options, viewport: { width: 1440, height: 900 } });
 	opened.push(context);
