@@ -20,6 +20,7 @@ export * as audit from "./audit";
 export { ConfigurationError } from "./env";
 export * as moderation from "./moderation";
 export * as rooms from "./rooms";
+export * as search from "./search";
 export * as users from "./users";
 
 /** The running server: what configuration and ports make together. One a process; tests make their own. */

@@ -49,3 +49,34 @@ export const searchStepSchema = z.discriminatedUnion("type", [
 export type SearchStep = z.infer<typeof searchStepSchema>;
 export type SearchHit = Extract<SearchStep, { type: "hit" }>["hit"];
 export type VendorStep = Extract<SearchStep, { type: "vendor" }>;
+
+/** A room named in the address, as `provider/projectId/roomId`, each part URI-encoded. */
+export function roomFromHint(hint: string): z.infer<typeof roomRefSchema> | null {
+	const parts = hint.split("/");
+	if (parts.length !== 3) return null;
+	try {
+		const [provider, projectId, roomId] = parts.map(decodeURIComponent);
+		return roomRefSchema.safeParse({ provider, projectId, roomId }).data ?? null;
+	} catch {
+		return null;
+	}
+}
+
+const mostHints = 50;
+
+/** What `GET /api/search` is asked, from its address. */
+export const searchQuerySchema = z.object({
+	text: searchTextSchema,
+	providers: z.array(providerSchema).max(3),
+	rooms: z
+		.array(z.string().max(1_200))
+		.max(mostHints, `At most ${mostHints} rooms can be named.`)
+		.transform((hints, context) =>
+			hints.map((hint) => {
+				const room = roomFromHint(hint);
+				if (room !== null) return room;
+				context.addIssue({ code: "custom", message: "A room is not written as vendor/project/room." });
+				return z.NEVER;
+			}),
+		),
+});

@@ -6,16 +6,17 @@ import { denialOf } from "./gate";
 import { liveGate } from "./live-gate";
 import { eventStream, type StreamItem } from "./sse";
 
-export interface RoomStream {
+export interface LiveStream {
 	context: Context;
 	request: Request;
-	room: RoomRef;
 	right: Right;
+	/** The room that it is about, where it is about one. */
+	room?: RoomRef;
 	items(signal: AbortSignal): AsyncIterable<StreamItem>;
 }
 
-/** An event stream about one room, for as long as the session lasts and its person holds the right. */
-export function roomStream({ context, request, room, right, items }: RoomStream): Response {
+/** An event stream for as long as the session lasts and its person holds the right. */
+export function liveStream({ context, request, room, right, items }: LiveStream): Response {
 	const { actor } = context;
 	return eventStream({
 		disconnected: request.signal,

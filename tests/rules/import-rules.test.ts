@@ -122,6 +122,11 @@ const rows: Record<string, { file: string; allowed: string[]; breaches: string[]
 			"@/lib/live/room-store",
 		],
 	},
+	"server/search": {
+		file: "server/search/planted.ts",
+		allowed: ["../kernel/context", "../db/schema", "../ports/room-control", "../rooms", "@/lib/api/search"],
+		breaches: ["../providers/agora", "../env", "next/headers", "../rooms/list-rooms", "@/server/audit/list-audit"],
+	},
 	"server/jobs": {
 		file: "server/jobs/planted.ts",
 		allowed: ["../rooms", "../kernel/context", "../ports/job-queue"],

@@ -1,11 +1,11 @@
 import { roomRefSchema } from "@/lib/moderation/room";
-import { roomStream } from "@/server/http/live-stream";
+import { liveStream } from "@/server/http/live-stream";
 import { route } from "@/server/http/route";
 import { lastEventId } from "@/server/http/sse";
 import { activity } from "@/server/runtime";
 
 export const GET = route({ right: "see-room", params: roomRefSchema }, async ({ context, params: room, request }) =>
-	roomStream({
+	liveStream({
 		context,
 		request,
 		room,
