@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * `GET /api/rooms/{provider}/{projectId}/{roomId}/people`: who is in an Agora or ZEGO room, as the server last asked

@@ -60,7 +60,8 @@ export async function request<T = void>(path: string, options: RequestOptions<T>
 	return parsed.data;
 }
 
-async function problemOf(response: Response): Promise<RequestError> {
+/** What a refused response says, in words for the user. */
+export async function problemOf(response: Response): Promise<RequestError> {
 	if (response.status === 401) for (const listener of signedOut) listener();
 	const problem = (await response.json().catch(() => null)) as (Partial<ErrorAnswer> & { detail?: string }) | null;
 	return new RequestError(problem?.code ?? "internal", problem?.detail ?? noProperAnswer, problem?.trace);

@@ -1,6 +1,6 @@
 import type { RoomRef } from "../moderation/words/room";
 
-/** Where a room's own routes stand: entry, presence, activity, sightings. */
-export function roomApi(room: RoomRef, part: "entry" | "presence" | "activity" | "sightings"): string {
+/** Where a room's own routes stand: entry, presence, activity, sightings, people. */
+export function roomApi(room: RoomRef, part: "entry" | "presence" | "activity" | "sightings" | "people"): string {
 	return `/api/rooms/${room.provider}/${encodeURIComponent(room.projectId)}/${encodeURIComponent(room.roomId)}/${part}`;
 }

@@ -1,0 +1,42 @@
+"use client";
+
+import { UserRoundX } from "lucide-react";
+import { Button } from "../ui/button";
+import { type Place, tallyWords } from "./places";
+
+interface RemoveBarProps {
+	chosen: readonly Place[];
+	onClear: () => void;
+	onRemove: () => void;
+	disabledReason?: string | null;
+}
+
+/** Comes with a choice, at the bottom. */
+export function RemoveBar({ chosen, onClear, onRemove, disabledReason }: RemoveBarProps) {
+	if (chosen.length === 0) return null;
+	return (
+		<section
+			aria-label="What is chosen"
+			className="appear flex flex-none flex-wrap items-center gap-x-4 gap-y-2 border-line border-t bg-surface-raised px-5 py-2.5 text-sm max-md:px-4"
+		>
+			<p className="min-w-0 tabular-nums">
+				<span className="font-medium">{chosen.length} chosen</span>
+				<span className="text-text-muted"> · {tallyWords(chosen)}</span>
+			</p>
+			<div className="ml-auto flex gap-2">
+				<Button variant="ghost" onClick={onClear}>
+					Clear
+				</Button>
+				<Button
+					variant="danger"
+					icon={<UserRoundX aria-hidden />}
+					disabledReason={disabledReason}
+					onClick={onRemove}
+					data-remove-chosen=""
+				>
+					Remove…
+				</Button>
+			</div>
+		</section>
+	);
+}

@@ -1,0 +1,19 @@
+import type { Capabilities, RemovalFacts, SearchCapabilities } from "@/lib/moderation/capability";
+import { type Provider, providerNames, providers } from "@/lib/moderation/words/room";
+
+/** What a connected vendor project can do, as its adapter declares it. */
+export interface VendorFacts {
+	provider: Provider;
+	projectId: string;
+	search: SearchCapabilities;
+	removal: RemovalFacts;
+	capabilities: Capabilities;
+}
+
+/** What happens at each vendor that a choice touches, in the vendors' own order. */
+export function factsFor(chosen: ReadonlySet<Provider>, vendors: readonly VendorFacts[]) {
+	return providers.flatMap((provider) => {
+		const facts = vendors.find((vendor) => vendor.provider === provider);
+		return chosen.has(provider) && facts ? [{ provider, name: providerNames[provider], ...facts.removal }] : [];
+	});
+}

@@ -1,0 +1,15 @@
+import type { Holder } from "@/lib/moderation/words/policy";
+import type { RoomRef } from "@/lib/moderation/words/room";
+import type { OrderRemoval } from "../removal/remove-dialog";
+import type { VendorFacts } from "../removal/vendor-facts";
+import type { OrderEveryone } from "./everyone-dialog";
+
+export interface VendorRoomProps {
+	room: RoomRef;
+	title: string;
+	facts: VendorFacts;
+	holder: Holder;
+	/** Server actions, handed down by the page. */
+	removePeople: OrderRemoval;
+	removeEveryone: OrderEveryone;
+}
