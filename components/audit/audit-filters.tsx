@@ -6,6 +6,7 @@ import { type FormEvent, useState, useTransition } from "react";
 import { commandLabels, commandTypes } from "@/lib/moderation/words/command";
 import { outcomes } from "@/lib/moderation/words/outcome";
 import { outcomeWords } from "@/lib/moderation/words/outcome-words";
+import { providerNames, providers } from "@/lib/moderation/words/room";
 import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
 import { Select } from "../ui/field";
@@ -22,6 +23,7 @@ const outcomeOptions = [
 		.map((value) => ({ value, label: value === "confirmed" ? "Confirmed" : outcomeWords(value, null) })),
 ];
 const kindOptions = [any("Any kind"), ...Object.entries(kindWords).map(([value, label]) => ({ value, label }))];
+const vendorOptions = [any("Any vendor"), ...providers.map((value) => ({ value, label: providerNames[value] }))];
 const timeOptions = [
 	any("Any time"),
 	{ value: "hour", label: "Last hour" },
@@ -106,6 +108,13 @@ export function AuditFilters({ params }: { params: AuditParams }) {
 					options={kindOptions}
 					value={params.kind ?? ""}
 					onChange={(kind) => go({ kind })}
+				/>
+				<Select
+					size="sm"
+					label="Vendor"
+					options={vendorOptions}
+					value={params.provider ?? ""}
+					onChange={(provider) => go({ provider })}
 				/>
 				<input
 					name="actor"

@@ -1,6 +1,7 @@
 import { FileSearch } from "lucide-react";
 import Link from "next/link";
 import type { AuditRow } from "@/lib/api/audit";
+import { providerNames, providers } from "@/lib/moderation/words/room";
 import { Avatar } from "../ui/avatar";
 import { Badge } from "../ui/badge";
 import { cx } from "../ui/cx";
@@ -90,11 +91,17 @@ function Row({ row, params, title }: { row: AuditRow; params: AuditParams; title
 				<div className="min-w-0 max-lg:flex max-lg:w-full max-lg:items-baseline max-lg:gap-2 max-lg:empty:hidden">
 					{title ? <bdi className="block truncate max-lg:text-text-muted">{title}</bdi> : null}
 					{row.roomId ? <Id kind="room id" value={row.roomId} showKind={!title} /> : null}
+					{row.provider ? <p className="text-text-faint text-xs">{vendorOf(row.provider)}</p> : null}
 				</div>
 				<OutcomeCell row={row} />
 			</div>
 		</li>
 	);
+}
+
+function vendorOf(provider: string): string {
+	const known = providers.find((each) => each === provider);
+	return known ? providerNames[known] : provider;
 }
 
 function OutcomeCell({ row }: { row: AuditRow }) {

@@ -5,7 +5,7 @@ import { useMemo, useRef } from "react";
 import { RequestError } from "@/lib/api/request";
 import type { RoomsAnswer } from "@/lib/api/rooms";
 import { useRooms } from "@/lib/api/use-rooms";
-import { roomKey } from "@/lib/moderation/words/room";
+import { providerNames, providers, roomKey } from "@/lib/moderation/words/room";
 import { useMe } from "../shell/me";
 import { isCurrent } from "../shell/project-words";
 import { TopBar } from "../shell/top-bar";
@@ -22,7 +22,7 @@ import { columns, RoomLine } from "./room-row";
 import { RoomsSkeleton } from "./rooms-skeleton";
 import { formatCount, keepOrder, projectOf, summarise, viewRooms } from "./rooms-view";
 
-const defaults = { q: "", show: "all", sort: "people" };
+const defaults = { q: "", show: "all", sort: "people", vendor: "" };
 const showOptions = [
 	{ value: "all", label: "All rooms" },
 	{ value: "live", label: "Live" },
@@ -46,7 +46,8 @@ export function RoomsScreen({ initial }: { initial: RoomsAnswer }) {
 		{ key: "j", label: "Next room", run: () => step(list.current, 1) },
 		{ key: "k", label: "Previous room", run: () => step(list.current, -1) },
 	]);
-	const filtered = filter.q !== "" || filter.show !== "all";
+	const filtered = filter.q !== "" || filter.show !== "all" || filter.vendor !== "";
+	const vendors = providers.filter((each) => data.projects.some((project) => project.provider === each));
 	const firstList = data.rooms.length === 0 && data.projects.some((project) => project.state === "waiting");
 
 	return (
@@ -75,6 +76,19 @@ export function RoomsScreen({ initial }: { initial: RoomsAnswer }) {
 					value={filter.show}
 					onChange={(show) => setFilter({ show })}
 				/>
+				{vendors.length > 1 ? (
+					<Select
+						size="sm"
+						className="max-md:flex-1"
+						label="Vendor"
+						options={[
+							{ value: "", label: "All vendors" },
+							...vendors.map((value) => ({ value, label: providerNames[value] })),
+						]}
+						value={filter.vendor}
+						onChange={(vendor) => setFilter({ vendor })}
+					/>
+				) : null}
 				<Select
 					size="sm"
 					className="max-md:flex-1"
@@ -119,7 +133,7 @@ export function RoomsScreen({ initial }: { initial: RoomsAnswer }) {
 					<EmptyState
 						icon={<SearchX aria-hidden />}
 						title="No room matches"
-						action={<Button onClick={() => setFilter({ q: "", show: "all" })}>Show all rooms</Button>}
+						action={<Button onClick={() => setFilter({ q: "", show: "all", vendor: "" })}>Show all rooms</Button>}
 					>
 						{formatCount(data.rooms.length)} {data.rooms.length === 1 ? "room is" : "rooms are"} hidden by the search or
 						filter.
@@ -137,7 +151,7 @@ function useSteadyRows(data: RoomsAnswer, filter: typeof defaults, list: React.R
 	const before = useRef({ signature: "", keys: [] as string[] });
 	return useMemo(() => {
 		const sorted = viewRooms(data.rooms, filter);
-		const signature = `${filter.q}\n${filter.show}\n${filter.sort}`;
+		const signature = `${filter.q}\n${filter.show}\n${filter.sort}\n${filter.vendor}`;
 		const held = list.current?.matches(":hover, :focus-within") && before.current.signature === signature;
 		const rows = held ? keepOrder(sorted, before.current.keys) : sorted;
 		before.current = { signature, keys: rows.map((row) => roomKey(row.room)) };

@@ -11,6 +11,7 @@ export interface RoomsFilter {
 	q: string;
 	show: string;
 	sort: string;
+	vendor: string;
 }
 
 export function roomPath(room: RoomRef): string {
@@ -47,7 +48,10 @@ function comparator(sort: string): (a: RoomRow, b: RoomRow) => number {
 const order = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
 
 export function viewRooms(rows: readonly RoomRow[], filter: RoomsFilter): RoomRow[] {
-	return rows.filter((row) => shown(row, filter.show) && matches(row, filter.q)).sort(comparator(filter.sort));
+	const ofVendor = (row: RoomRow) => filter.vendor === "" || row.room.provider === filter.vendor;
+	return rows
+		.filter((row) => shown(row, filter.show) && ofVendor(row) && matches(row, filter.q))
+		.sort(comparator(filter.sort));
 }
 
 /**
