@@ -2,12 +2,12 @@
 
 import { type FormEvent, useState } from "react";
 import { providerNames } from "@/lib/moderation/words/room";
+import { roomProblem, targetProblem } from "@/lib/moderation/words/target-check";
 import { type Place, placeKey } from "../removal/places";
 import type { VendorFacts } from "../removal/vendor-facts";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Field, Input, Select } from "../ui/field";
-import { problemWith } from "./check-text";
 
 interface DirectFormProps {
 	vendors: readonly VendorFacts[];
@@ -27,28 +27,22 @@ export function DirectForm({ vendors, userId: asked, onClose, onGo }: DirectForm
 		value: String(index),
 		label: `${providerNames[vendor.provider]} · ${vendor.projectId}`,
 	}));
-	const submit = async (event: FormEvent) => {
+	const submit = (event: FormEvent) => {
 		event.preventDefault();
 		const vendor = vendors[Number(at)];
 		if (!vendor) return;
-		const room = await problemWith(roomId);
+		const room = { provider: vendor.provider, projectId: vendor.projectId, roomId: roomId.trim() };
+		const target = { userId: userId.trim(), participantId: null, connectionIds: [], name: "" };
 		const next = {
-			room:
-				room === null && roomId.trim().length <= 128
-					? null
-					: roomId.trim() === ""
-						? "Paste the room’s id."
-						: (room ?? "Room ids are at most 128 characters long."),
-			user: userId.trim() === "" ? "Paste the user’s id." : await problemWith(userId),
+			room: room.roomId === "" ? "Paste the room’s id." : roomProblem(room),
+			user: target.userId === "" ? "Paste the user’s id." : targetProblem(room, target),
 		};
 		setProblems(next);
 		if (next.room !== null || next.user !== null) return;
-		const ref = { provider: vendor.provider, projectId: vendor.projectId, roomId: roomId.trim() };
-		const target = { userId: userId.trim(), participantId: null, connectionIds: [], name: "" };
 		onGo({
-			key: placeKey(ref, target),
-			room: ref,
-			roomTitle: ref.roomId,
+			key: placeKey(room, target),
+			room,
+			roomTitle: room.roomId,
 			target,
 			matched: null,
 			joinedAt: null,
@@ -70,7 +64,7 @@ export function DirectForm({ vendors, userId: asked, onClose, onGo }: DirectForm
 				</>
 			}
 		>
-			<form id="direct-form" onSubmit={(event) => void submit(event)} className="space-y-4" noValidate>
+			<form id="direct-form" onSubmit={submit} className="space-y-4" noValidate>
 				<Field label="Vendor">
 					{(ids) => <Select {...ids} className="w-full" options={options} value={at} onChange={setAt} />}
 				</Field>
