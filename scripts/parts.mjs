@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { Stop } from "./terminal.mjs";
 
 /** Processes of one run, in the order of their start; the first to die unasked ends the run. */
 export class Parts {
@@ -25,11 +26,16 @@ export class Parts {
 		});
 	}
 
-	/** Ends what a killed run left behind. Only processes that still carry the recorded mark are touched. */
+	/**
+	 * Ends what a killed run left behind. Only processes that still carry the recorded mark are touched, and none while
+	 * the run that started them lives.
+	 */
 	static endLeftovers(folder) {
 		const record = path.join(folder, "running.json");
 		if (!existsSync(record)) return;
-		for (const { pid, mark } of JSON.parse(readFileSync(record, "utf8")).parts) {
+		const { owner, parts } = JSON.parse(readFileSync(record, "utf8"));
+		if (isRunOfOurs(owner)) throw new Stop(`Usher is already running from this folder (process ${owner}).`);
+		for (const { pid, mark } of parts) {
 			try {
 				if (
 					process.platform === "linux" &&
@@ -132,7 +138,18 @@ export class Parts {
 
 	#remember() {
 		const parts = this.#running.filter((part) => part.child).map(({ child, mark }) => ({ pid: child.pid, mark }));
-		writeFileSync(this.#record, JSON.stringify({ parts }));
+		writeFileSync(this.#record, JSON.stringify({ owner: process.pid, parts }));
+	}
+}
+
+/** Whether a process is another run of these scripts; its number may be somebody else's by now. */
+function isRunOfOurs(pid) {
+	if (!pid || pid === process.pid) return false;
+	try {
+		process.kill(pid, 0);
+		return process.platform !== "linux" || readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("scripts/");
+	} catch {
+		return false;
 	}
 }
 

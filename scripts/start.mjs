@@ -22,7 +22,7 @@ await main(async () => {
 	if (migrated.status !== 0) throw new Stop(migrated.stderr || migrated.stdout);
 
 	const { untilEnd } = await import("./stack.mjs");
-	const folder = path.join(root, ".usher/start");
+	const folder = path.join(process.env.USHER_FOLDER ?? path.join(root, ".usher"), "start");
 	Parts.endLeftovers(folder);
 	const parts = new Parts(folder, { echo: true });
 	if (env.USHER_WORKER !== "elsewhere") {
