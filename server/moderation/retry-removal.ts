@@ -6,7 +6,8 @@ import { commands } from "../db/schema";
 import type { Context } from "../kernel/context";
 import { pause } from "../kernel/signals";
 import { notRecordedWords } from "../kernel/transaction";
-import { noSuchRoom } from "./authorise";
+import { presetDenial } from "../rooms";
+import { answerDenial, noSuchRoom } from "./authorise";
 import { type CommandRow, canBeSettled, reasonOf, roomOf, targetOf, toAnswer, typeOf } from "./command-row";
 import { performRemoval } from "./perform-removal";
 import { recordIntent } from "./record-intent";
@@ -29,18 +30,12 @@ export async function retryRemoval(context: Context, { commandId, retryId }: Ret
 	const type = typeOf(first);
 	const target = targetOf(first);
 	const control = context.projectOf(room)?.control;
+	const wish = { commandId: retryId, type, room, target, reason: reasonOf(first) };
+	const denial = await presetDenial(context, room, type);
+	if (denial !== null) throw await answerDenial(context, wish, denial);
 	const { row, fresh } = await recordIntent(
 		context,
-		{
-			commandId: retryId,
-			type,
-			room,
-			target,
-			sessionId: first.sessionId,
-			reason: reasonOf(first),
-			via: "server",
-			retryOf: first.id,
-		},
+		{ ...wish, sessionId: first.sessionId, via: "server", retryOf: first.id },
 		async () => requireRetry(context, first),
 	);
 	if (!fresh) return toAnswer(row, false);

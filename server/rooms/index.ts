@@ -5,4 +5,5 @@ export { hasRoomsList } from "./has-rooms-list";
 export { listRooms } from "./list-rooms";
 export { pollRooms } from "./poll-rooms";
 export { endPresence, keepPresence } from "./presence";
+export { presetDenial } from "./preset-denial";
 export { roomHead } from "./room-head";

@@ -11,6 +11,7 @@ import { ProviderError } from "@/server/ports/errors";
 import type { ListedConnection, RoomControl } from "@/server/ports/room-control";
 import { addPolledRoom, addTestUser, fakeControl, testContext, testRoom } from "../factories/context";
 import { createTestDatabase, type TestDatabase } from "../factories/database";
+import { FakeEntry, fakePreset, noControls } from "../factories/fake-entry";
 
 let db: TestDatabase;
 let room: RoomRef;
@@ -178,6 +179,25 @@ test("somebody without the room gets nothing done, and learns nothing", async ()
 		retryRemoval(context(control, stranger), { commandId: first, retryId: randomUUID() }),
 	).rejects.toMatchObject({ code: "not-found" });
 	expect(control.performed).toHaveLength(0);
+});
+
+test("the vendor's server asks no preset, so whose preset lacks the right is refused here, as it is now", async () => {
+	const control = fakeControl();
+	const entry = new FakeEntry([fakePreset("host", { permissions: noControls })]);
+	const inside = { ...context(control), projectOf: () => ({ control, entry }) };
+	const retryId = randomUUID();
+	const denied = retryRemoval(inside, { commandId: first, retryId });
+	await expect(denied).rejects.toMatchObject({
+		code: "forbidden",
+		message: expect.stringContaining("kickParticipant"),
+	});
+	expect(control.performed).toHaveLength(0);
+	expect(await commandOf(retryId)).toBeUndefined();
+	expect(await storyOf(retryId)).toMatchObject([{ kind: "denied", outcome: "refused", outcomeCode: "preset" }]);
+
+	entry.presets.set("host", fakePreset("host"));
+	expect(await retryRemoval(inside, { commandId: first, retryId })).toMatchObject({ outcome: "sent", fresh: true });
+	expect(control.performed).toHaveLength(1);
 });
 
 test("ending a session again is for whoever confirmed it", async () => {
