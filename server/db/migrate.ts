@@ -75,5 +75,6 @@ async function grant(client: pg.Client, role: string): Promise<void> {
 		grant select, insert, update, delete on all tables in schema public to ${name};
 		grant usage, select on all sequences in schema public to ${name};
 		revoke update, delete, truncate, references, trigger on audit_rows from ${name};
+		revoke insert, update, delete, truncate, references, trigger on audit_head from ${name};
 	`);
 }

@@ -1,5 +1,5 @@
 import type { Context } from "../kernel/context";
-import { expireIntents, sendDueToSettle, settleJob, settleUnknown } from "../moderation";
+import { expireIntents, sendDueToSettle, settleJob, settleUnknown, takeUpBatches } from "../moderation";
 import { expelConsole, expelConsoleJob, hasRoomsList, pollRooms, strayWatch } from "../rooms";
 import { cleanUp } from "./clean-up";
 import { beat, sayGoodbye } from "./heartbeat";
@@ -32,6 +32,7 @@ export async function startJobs(id: string, context: (job: string) => Context): 
 	const rounds = [
 		{ name: "heartbeat", everyMs: 5 * second, work: () => beat(main, id, startedAt) },
 		{ name: "expire-intents", everyMs: 5 * second, work: () => expireIntents(context("expire-intents")) },
+		{ name: "take-up-orders", everyMs: 2 * second, work: () => takeUpBatches(context("take-up-orders")) },
 		{ name: "settle", everyMs: 2 * second, work: () => sendDueToSettle(context("settle-command")) },
 		{ name: "expel-strays", everyMs: 3 * second, work: strays },
 		{ name: "clean-up", everyMs: 300 * second, work: () => cleanUp(context("clean-up")) },

@@ -1,4 +1,4 @@
-import { and, asc, eq, lt, or } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import { intentExpiresAfterMs } from "@/lib/moderation/outcome";
 import { commands } from "../db/schema";
 import type { Context } from "../kernel/context";
@@ -26,7 +26,13 @@ function expireOne(context: Context, before: Date): Promise<boolean> {
 		const [row] = await transaction
 			.select()
 			.from(commands)
-			.where(and(forgotten, lt(commands.updatedAt, before)))
+			.where(
+				or(
+					and(isNull(commands.batchId), forgotten, lt(commands.updatedAt, before)),
+					// A target of an order waits its turn, however long; one whose claimant died may have been sent.
+					and(isNotNull(commands.batchId), eq(commands.outcome, "intent"), lt(commands.claimedUntil, sql`now()`)),
+				),
+			)
 			.orderBy(asc(commands.createdAt))
 			.limit(1)
 			.for("update", { skipLocked: true });

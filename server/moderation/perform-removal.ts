@@ -9,7 +9,7 @@ import type { Found } from "./record-outcome";
 const withinMs = 8_000;
 const firstLookMs = 300;
 
-type Performed = Omit<Found, "latencyMs">;
+export type Performed = Omit<Found, "latencyMs">;
 
 /** Tells the vendor's server, with a deadline and no transaction open, then looks for evidence as long as time is left. */
 export async function performRemoval(
@@ -65,7 +65,8 @@ const ofKind = {
 	"unknown-outcome": { outcome: "unknown", code: "timeout" },
 } as const satisfies Record<ProviderError["kind"], { outcome: Found["outcome"]; code: string }>;
 
-function failure(error: unknown): Performed {
+/** What an adapter's error says of the order. */
+export function failure(error: unknown): Performed {
 	// Whatever is not understood may have had its effect.
 	if (!(error instanceof ProviderError)) return { outcome: "unknown", code: "internal", evidence: null };
 	const { outcome, code } = ofKind[error.kind];
@@ -74,7 +75,7 @@ function failure(error: unknown): Performed {
 }
 
 /** Adapters keep the deadline themselves; this holds even for one that does not. */
-function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+export function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
 	return new Promise((resolve, reject) => {
 		const end = () =>
 			reject(new ProviderError("unknown-outcome", "no answer within the deadline", { retryable: false }));

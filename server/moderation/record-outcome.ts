@@ -6,6 +6,7 @@ import { type AuditEntry, recordAudit } from "../kernel/audit";
 import type { Context } from "../kernel/context";
 import { storable } from "../kernel/storable";
 import type { Transaction } from "../kernel/transaction";
+import { announceChanges } from "./changes";
 import { type CommandRow, canBeSettled, reasonOf, roomOf, targetOf, toActivity, typeOf } from "./command-row";
 import { firstSettleAt } from "./settle-times";
 
@@ -52,6 +53,7 @@ export async function recordOutcome(
 	if (row.outcome === "unknown" && !canBeSettled(typeOf(row)))
 		await recordUnsettled(context, transaction, row, "unseen");
 	await appendActivity(transaction, roomOf(row), [{ entry: toActivity(row), at: now, dedupeKey: null }]);
+	await announceChanges(transaction, [row]);
 	return row;
 }
 

@@ -67,6 +67,10 @@ async function ask(context: Context, row: CommandRow, signal: AbortSignal | unde
 	const options = { signal: signal ? AbortSignal.any([signal, deadline]) : deadline, lane: "poll" } as const;
 	try {
 		const target = targetOf(row);
+		if (typeOf(row) === "kick" && target !== null && (row.batchId !== null || row.provider !== "realtimekit")) {
+			const [presence] = await control.confirmGone(roomOf(row), [target], { ...options, orderedAt: row.createdAt });
+			return presence === undefined || presence.state === "unknown" ? "no-data" : presence.state;
+		}
 		if (typeOf(row) === "kick" && target !== null) {
 			return judgeRemoval(await control.findConnections(roomOf(row), target, options), target, row.createdAt);
 		}

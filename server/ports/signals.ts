@@ -1,6 +1,6 @@
 /** What processes tell each other the moment it is committed. */
-export const signalTopics = ["activity", "user"] as const;
-/** `activity`: a room's key has news. `user`: a user's id was changed (role, rooms, disabled). */
+export const signalTopics = ["activity", "removal", "user"] as const;
+/** `activity`: a room’s key has news. `removal`: a target of the order with this id has news. `user`: a user's id was changed (role, rooms, disabled). */
 export type SignalTopic = (typeof signalTopics)[number];
 
 /**

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
 /**
  * What happened, append-only by the database itself: the app's role holds no UPDATE, DELETE or TRUNCATE on it,
@@ -33,6 +33,9 @@ export const auditRows = pgTable(
 		latencyMs: integer("latency_ms"),
 		/** Facts of this kind of row that have no column; never a secret. */
 		detail: jsonb("detail"),
+		/** The hash of the row before, and of this one with it; written by the database, whoever adds the row. */
+		prevHash: text("prev_hash").notNull().default(""),
+		hash: text("hash").notNull().default(""),
 	},
 	(table) => [
 		index("audit_rows_command").on(table.commandId),
@@ -47,3 +50,12 @@ export const auditRows = pgTable(
 		index("audit_rows_target").on(table.targetUserId, table.id),
 	],
 );
+
+/** The end of the chain, in a table of its own that the app's role can only read. */
+export const auditHead = pgTable("audit_head", {
+	one: boolean("one").primaryKey().default(true),
+	/** Which audit this is; a file outside the database may hold heads of several. */
+	chainId: uuid("chain_id").notNull().defaultRandom(),
+	lastId: bigint("last_id", { mode: "number" }).notNull(),
+	hash: text("hash").notNull(),
+});

@@ -1,4 +1,4 @@
-import { boolean, index, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
 /** Rooms as the one server-side poll last saw them. */
 export const polledRooms = pgTable(
@@ -65,4 +65,20 @@ export const consolePresences = pgTable(
 		index("console_presences_room").on(table.provider, table.projectId, table.roomId),
 		index("console_presences_user").on(table.userId),
 	],
+);
+
+/** Who is in an Agora or ZEGO room, as the server last asked for everybody who looks. */
+export const roomRosters = pgTable(
+	"room_rosters",
+	{
+		provider: text("provider").notNull(),
+		projectId: text("project_id").notNull(),
+		roomId: text("room_id").notNull(),
+		/** `PeopleAnswer` of lib/api, parsed on reading; null: the vendor has never answered. */
+		answer: jsonb("answer"),
+		triedAt: timestamp("tried_at", { withTimezone: true }).notNull(),
+		/** A process that is asking; forgotten when it dies. */
+		askingUntil: timestamp("asking_until", { withTimezone: true }),
+	},
+	(table) => [primaryKey({ columns: [table.provider, table.projectId, table.roomId] })],
 );

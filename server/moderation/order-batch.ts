@@ -1,0 +1,217 @@
+import { createHash } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import { actorId, actorName } from "@/lib/moderation/actor";
+import type { CommandType, Reason } from "@/lib/moderation/command";
+import { ModerationError } from "@/lib/moderation/errors";
+import type { Target } from "@/lib/moderation/participant";
+import { explainDenial, mayUse, type Right } from "@/lib/moderation/policy";
+import { type RoomRef, roomKey } from "@/lib/moderation/room";
+import { appendActivity } from "../activity";
+import { batches, commands } from "../db/schema";
+import { recordAudit } from "../kernel/audit";
+import type { Context } from "../kernel/context";
+import { storable } from "../kernel/storable";
+import { onRecord, type Transaction } from "../kernel/transaction";
+import { readHolder } from "../users";
+import { noSuchRoom } from "./authorise";
+import { announceChanges } from "./changes";
+import { type CommandRow, toActivity } from "./command-row";
+
+export interface BatchOrder {
+	commandId: string;
+	type: Extract<CommandType, "kick" | "kick-all">;
+	targets: readonly { room: RoomRef; target: Target | null }[];
+	reason: Reason | null;
+	note: string | null;
+	messageToPerson: string | null;
+	retryOf: string | null;
+}
+
+/** How long the process that took the order may be silent before another takes over what was not begun. */
+export const tendMs = 15_000;
+
+/**
+ * Authorises an order of many and writes it down with each of its targets, all in one transaction. Of many orders
+ * under one id exactly one is fresh; the same id with another order is a conflict. Unless this answers, nothing may be
+ * done.
+ */
+export async function orderBatch(
+	context: Context,
+	wish: BatchOrder,
+	check: (transaction: Transaction) => Promise<void> = async () => undefined,
+): Promise<{ fresh: boolean }> {
+	const order = storable(wish);
+	const right = rightOf(order);
+	const result = await onRecord(context.database, async (transaction) => {
+		const denial = await denialOf(context, transaction, right);
+		if (denial !== null) return { denial };
+		const known = await findBatch(transaction, order.commandId);
+		if (known !== undefined) return same(context, known, order);
+		await check(transaction);
+		return insert(context, transaction, order);
+	});
+	if ("fresh" in result) return result;
+	await recordDenial(context, order, result.denial.by);
+	throw result.denial.by === "room" ? noSuchRoom() : new ModerationError("forbidden", explainDenial(result.denial));
+}
+
+/** What stays within one room is that room's moderators'; what crosses rooms is the admin's. */
+function rightOf({ type, targets }: BatchOrder): { right: Right; room: RoomRef | undefined } {
+	const rooms = new Map(targets.map(({ room }) => [roomKey(room), room]));
+	const [room] = rooms.values();
+	if (rooms.size !== 1) return { right: "search-everywhere", room: undefined };
+	return { right: type === "kick-all" ? "end-session" : "moderate-room", room };
+}
+
+async function denialOf(
+	context: Context,
+	transaction: Transaction,
+	{ right, room }: { right: Right; room: RoomRef | undefined },
+) {
+	if (context.actor.kind !== "user") return null;
+	const holder = await readHolder(transaction, context.actor.userId);
+	const verdict = mayUse(holder ?? { role: null, disabled: true, roomsGiven: [] }, right, room);
+	return verdict.ok ? null : verdict.denial;
+}
+
+async function recordDenial(context: Context, order: BatchOrder, by: string): Promise<void> {
+	const [first] = order.targets;
+	try {
+		await recordAudit(context, context.database, {
+			kind: "denied",
+			command: { id: order.commandId, type: order.type },
+			...(first && { room: first.room, target: first.target }),
+			reason: order.reason,
+			outcome: "refused",
+			outcomeCode: by,
+			detail: { targets: order.targets.length },
+		});
+	} catch (error) {
+		context.log.error("denial-not-recorded", { commandId: order.commandId, cause: error });
+	}
+}
+
+async function insert(context: Context, transaction: Transaction, order: BatchOrder): Promise<{ fresh: boolean }> {
+	const now = context.clock.now();
+	const by = { actorKind: context.actor.kind, actorId: actorId(context.actor) };
+	const [batch] = await transaction
+		.insert(batches)
+		.values({
+			id: order.commandId,
+			fingerprint: fingerprint(context, order),
+			...by,
+			targets: order.targets.length,
+			messageToPerson: order.messageToPerson,
+			tendedUntil: sql`now() + make_interval(secs => ${tendMs / 1_000})`,
+			createdAt: now,
+		})
+		.onConflictDoNothing({ target: batches.id })
+		.returning();
+	if (batch === undefined) {
+		const known = await findBatch(transaction, order.commandId);
+		if (known === undefined) throw new Error("an order was there and is not");
+		return same(context, known, order);
+	}
+	const rows = await transaction
+		.insert(commands)
+		.values(
+			order.targets.map(({ room, target }, index) => ({
+				id: targetIdOf(order.commandId, index),
+				type: order.type,
+				provider: room.provider,
+				projectId: room.projectId,
+				roomId: room.roomId,
+				target,
+				fingerprint: batch.fingerprint,
+				...by,
+				actorName: storable(actorName(context.actor)),
+				reasonCode: order.reason?.code ?? null,
+				reasonText: order.reason?.text ?? null,
+				via: "server" as const,
+				outcome: "intent" as const,
+				batchId: order.commandId,
+				batchIndex: index,
+				createdAt: now,
+				updatedAt: now,
+			})),
+		)
+		.returning();
+	rows.sort((a, b) => (a.batchIndex ?? 0) - (b.batchIndex ?? 0));
+	await recordAudit(
+		context,
+		transaction,
+		...rows.map((row, index) => ({
+			kind: "intent",
+			command: { id: row.id, type: order.type },
+			...order.targets[index],
+			reason: order.reason,
+			outcome: "intent" as const,
+			detail: {
+				via: "server",
+				order: order.commandId,
+				index,
+				of: order.targets.length,
+				connectionIds: order.targets[index]?.target?.connectionIds ?? null,
+				...(order.note && { note: order.note }),
+				...(order.messageToPerson && { messageToPerson: order.messageToPerson }),
+				...(order.retryOf && { retryOf: order.retryOf }),
+			},
+		})),
+	);
+	await appendActivities(transaction, rows, now);
+	await announceChanges(transaction, rows);
+	return { fresh: true };
+}
+
+/** The rooms' locks are taken in one order, so that two orders never wait for each other. */
+export async function appendActivities(transaction: Transaction, rows: readonly CommandRow[], at: Date): Promise<void> {
+	const rooms = new Map<string, { room: RoomRef; rows: CommandRow[] }>();
+	for (const row of rows) {
+		const room = { provider: row.provider, projectId: row.projectId, roomId: row.roomId } as RoomRef;
+		const known = rooms.get(roomKey(room));
+		if (known) known.rows.push(row);
+		else rooms.set(roomKey(room), { room, rows: [row] });
+	}
+	for (const [, one] of [...rooms].sort(([a], [b]) => (a < b ? -1 : 1))) {
+		const news = one.rows.map((row) => ({ entry: toActivity(row), at, dedupeKey: null }));
+		await appendActivity(transaction, one.room, news);
+	}
+}
+
+async function findBatch(transaction: Transaction, id: string) {
+	const [row] = await transaction.select().from(batches).where(eq(batches.id, id));
+	return row;
+}
+
+function same(context: Context, known: typeof batches.$inferSelect, order: BatchOrder): { fresh: boolean } {
+	if (known.fingerprint === fingerprint(context, order)) return { fresh: false };
+	throw new ModerationError(
+		"conflict",
+		"Another order has been given under this id. Nothing was done; reload the page and order again.",
+	);
+}
+
+function fingerprint(context: Context, order: BatchOrder): string {
+	const { type, targets, reason, note, messageToPerson, retryOf } = order;
+	const ordered = [
+		actorId(context.actor),
+		type,
+		targets.map(({ room, target }) => [
+			roomKey(room),
+			target && [target.userId, target.participantId, [...target.connectionIds].sort(), target.name],
+		]),
+		reason && [reason.code, reason.text],
+		note,
+		messageToPerson,
+		retryOf,
+	];
+	return createHash("sha256").update(JSON.stringify(ordered)).digest("hex");
+}
+
+/** A target's own command, always the same for the same place in the same order (a UUID of version 8: made by us). */
+export function targetIdOf(commandId: string, index: number): string {
+	const hash = createHash("sha256").update(`usher target ${commandId} ${index}`).digest();
+	hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x80;
+	hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
+	return hash.toString("hex", 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
