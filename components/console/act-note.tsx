@@ -4,7 +4,7 @@ import { Check, Clock, RotateCcw, TriangleAlert, X } from "lucide-react";
 import { IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
 import type { ActView } from "./model/acts";
-import { outcomeWords } from "./model/acts";
+import { outcomeWords, retriesByServer } from "./model/acts";
 import { useOpenRoom } from "./room-context";
 
 const short: Record<ActView["stage"], string> = {
@@ -47,7 +47,7 @@ export function ActNote({ act, tabIndex, className }: { act: ActView; tabIndex?:
 			{open ? (
 				<>
 					<IconButton
-						label={act.stage === "unknown" && act.type === "kick" ? "Retry by the vendor’s server" : "Try again"}
+						label={retriesByServer(act) ? "Retry by the vendor’s server" : "Try again"}
 						icon={<RotateCcw aria-hidden />}
 						size="sm"
 						tabIndex={tabIndex}

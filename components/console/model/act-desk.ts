@@ -1,13 +1,14 @@
 import type { CommandAnswer, OrderRequest, OutcomeReport } from "@/lib/api/commands";
 import type { ActResult, LiveAct, LiveSession } from "@/lib/live/live-session";
 import type { RoomStore } from "@/lib/live/room-store";
-import { everybody, type Person } from "@/lib/moderation/room-state";
+import type { Person } from "@/lib/moderation/room-state";
 import type { SdkProblem } from "@/lib/moderation/sdk-errors";
 import type { CommandType, Reason } from "@/lib/moderation/words/command";
 import type { Result } from "@/lib/moderation/words/errors";
 import { confirmWithinMs } from "@/lib/moderation/words/outcome";
 import type { RoomRef } from "@/lib/moderation/words/room";
-import { type ActStage, type ActView, isUnderWay, outcomeWords, roomSubject } from "./acts";
+import { type ActStage, type ActView, isUnderWay, outcomeWords, retriesByServer, roomSubject } from "./acts";
+import { muteMark } from "./mute-marks";
 
 const confirmedShownMs = 4_000;
 const lateEvidenceMs = 60_000;
@@ -44,6 +45,8 @@ interface Desk {
 export class ActDesk {
 	readonly #acts = new Map<string, ActView>();
 	readonly #people = new Map<string, Person>();
+	/** What was said with each order, so that trying again is the same order: its reason, or what was typed. */
+	readonly #options = new Map<string, OrderOptions>();
 	readonly #timers = new Set<ReturnType<typeof setTimeout>>();
 	readonly #listeners = new Set<() => void>();
 	readonly #cleanups = new Set<() => void>();
@@ -78,6 +81,7 @@ export class ActDesk {
 			expected: person?.connections.length ?? 0,
 		};
 		if (person) this.#people.set(subject, person);
+		this.#options.set(subject, options);
 		this.#show(act);
 		const fresh = await this.#record(act, person, options);
 		if (!fresh) return this.actOn(subject);
@@ -96,13 +100,14 @@ export class ActDesk {
 		return ended;
 	}
 
-	/** Tries an act again that was not confirmed: a removal by the vendor's REST on the server, all else by the SDK. */
+	/** Tries an act again: what removes and was not confirmed by the vendor's REST on the server, all else by the SDK. */
 	async retry(subject: string): Promise<void> {
 		const act = this.#acts.get(subject);
 		if (!act || isUnderWay(act)) return;
 		const known = this.#people.get(subject) ?? null;
-		if (act.type !== "kick" || act.stage !== "unknown") {
-			await this.order(act.type, subject === roomSubject ? null : (this.#present(subject) ?? known));
+		if (!retriesByServer(act)) {
+			const person = subject === roomSubject ? null : (this.#present(subject) ?? known);
+			await this.order(act.type, person, this.#options.get(subject));
 			return;
 		}
 		this.#show({ ...act, stage: "sent", problem: null });
@@ -119,14 +124,15 @@ export class ActDesk {
 			this.#show({
 				...act,
 				stage: outcome,
-				problem: problemOf(answer.value.outcomeCode ?? outcome, "The vendor did not remove this person."),
+				problem: problemOf(answer.value.outcomeCode ?? outcome, act.type === "kick" ? notRemoved : notEnded),
 			});
 		} else {
-			this.#awaitLateEvidence({ ...act, stage: "sent" }, performance.now());
+			// A session that ends takes this console with it: that is its evidence, and there is nobody to look for.
+			if (act.type === "kick") this.#awaitLateEvidence({ ...act, stage: "sent" }, performance.now());
 			this.#later(confirmWithinMs, () => {
 				const now = this.#acts.get(subject);
 				if (now?.commandId === act.commandId && now.stage === "sent")
-					this.#show({ ...act, stage: "unknown", problem: stillThere });
+					this.#show({ ...act, stage: "unknown", problem: act.type === "kick" ? stillThere : stillLive });
 			});
 		}
 	}
@@ -181,20 +187,11 @@ export class ActDesk {
 		return false;
 	}
 
-	/** Lets the roster mark who turns a mic or camera back on. Console people are no part of a bulk act. */
 	#remember(type: CommandType, person: Person | null): void {
-		const kind =
-			type === "mute-audio" || type === "mute-all-audio"
-				? "mic"
-				: type === "mute-video" || type === "mute-all-video"
-					? "camera"
-					: null;
-		if (kind === null) return;
-		const people = person
-			? [this.#present(person.key) ?? person]
-			: [...everybody(this.desk.store.state)].filter((one) => !one.console);
-		const connectionIds = people.flatMap((one) => one.connections.map((connection) => connection.connectionId));
-		this.desk.store.push([{ type: "mute-ordered", connectionIds, kind, at: Date.now() }]);
+		const target = person ? (this.#present(person.key) ?? person) : null;
+		const ids = target?.connections.map((connection) => connection.connectionId) ?? null;
+		const mark = muteMark(type, ids, this.desk.store.state, Date.now());
+		if (mark) this.desk.store.push([mark]);
 	}
 
 	#settle(act: ActView, result: ActResult): ActView {
@@ -282,15 +279,23 @@ export class ActDesk {
 	}
 }
 
-const noAnswer = "The server gave no answer. The removal may have happened; look at the row.";
+const noAnswer = "The server gave no answer. It may have happened; look at the list.";
 const stillThere: SdkProblem = {
 	code: "not-confirmed",
 	what: "The vendor accepted the removal, but the person still shows in the room.",
 	todo: "Try again. If they stay, end the session or ask the vendor.",
 };
 
+const stillLive: SdkProblem = {
+	code: "not-confirmed",
+	what: "The vendor accepted the end of the session, but the room is still live.",
+	todo: "Try again. If it stays live, remove people one by one or ask the vendor.",
+};
+const notRemoved = "The vendor did not remove this person.";
+const notEnded = "The vendor did not end the session.";
+
 function problemOf(code: string, what: string): SdkProblem {
-	return { code, what, todo: "Look at the row, then try again." };
+	return { code, what, todo: "Look at the list, then try again." };
 }
 
 function toLiveAct(type: CommandType, person: Person | null): LiveAct {

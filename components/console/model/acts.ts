@@ -26,6 +26,11 @@ export function isUnderWay(act: ActView): boolean {
 	return act.stage === "recording" || act.stage === "sent";
 }
 
+/** Whether the next try goes by the vendor's server: the SDK has sent it, and cannot tell what came of it. */
+export function retriesByServer(act: Pick<ActView, "type" | "stage">): boolean {
+	return act.stage === "unknown" && (act.type === "kick" || act.type === "kick-all");
+}
+
 const done: Record<CommandType, (name: string) => string> = {
 	"mute-audio": (name) => `${name} is muted`,
 	"mute-video": (name) => `${name}’s video is stopped`,

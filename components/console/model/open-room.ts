@@ -9,6 +9,7 @@ import type { RoomRef } from "@/lib/moderation/words/room";
 import { announce } from "../../ui/live-region";
 import { ActDesk, type ActOffice } from "./act-desk";
 import { ActivityLog } from "./activity-log";
+import { muteMarkOf } from "./mute-marks";
 import { Sightings } from "./sightings";
 
 const presenceEveryMs = 20_000;
@@ -58,6 +59,7 @@ export function openRoom({ room, holder, entry, session, retryRemoval }: Opening
 		office: { order: orderCommand, report: reportOutcome, retryRemoval },
 	});
 	const activity = new ActivityLog();
+	const reader = { userId: entry.userId, since: Date.now() };
 	const stopEvents = session.onEvents((events) => {
 		sightings.saw(events);
 		store.push(events);
@@ -65,6 +67,8 @@ export function openRoom({ room, holder, entry, session, retryRemoval }: Opening
 	const stopActivity = followActivity(room, {
 		onItem: (item) => {
 			activity.add(item);
+			const mark = muteMarkOf(item, reader, store.state);
+			if (mark) store.push([mark]);
 			if (item.entry.kind === "joined") {
 				const joinedAt = Date.parse(item.at);
 				store.push([{ type: "joined-at", connectionId: item.entry.connectionId, joinedAt, at: Date.now() }]);
