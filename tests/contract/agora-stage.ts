@@ -30,7 +30,7 @@ export async function agoraStage(
 		budget,
 		log: silentLog,
 		clock: { now: () => new Date(vendor.clock.now()) },
-		reconnectMs: 300,
+		waits: { looksMs: [0, 50, 250, 700], reconnectMs: 300 },
 		...options,
 	});
 	const { agora } = vendor.vendors;

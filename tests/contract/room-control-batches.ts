@@ -42,9 +42,21 @@ export function describeBatches(stageOf: () => ControlStage): void {
 			const resultFor = (target: Target | undefined) => results.find((result) => result.target === target);
 			expect(results).toHaveLength(4);
 			expect(resultFor(targets[0])?.ack).toBeDefined();
-			expect(resultFor(targets[1])?.error).toBeUndefined();
+			expect(resultFor(targets[1])?.ack).toMatchObject({ already: true });
 			expect(resultFor(targets[2])?.error).toEqual(failure("refused"));
 			expect(resultFor(targets[3])?.ack).toBeDefined();
+			expect(stage.inside(room)).toEqual([]);
+		});
+
+		test("tells those already gone from the others in a larger choice too, where the vendor says it", async () => {
+			const stage = stageOf();
+			const people = crowd(14);
+			const { room } = await stage.makeRoom("Room", people);
+			const results = await performMany(
+				room,
+				[...people, { userId: stage.ids.nobody }].map(({ userId }) => personOf(userId)),
+			);
+			expect(results.filter(({ ack }) => ack?.already).map(({ target }) => target.userId)).toEqual([stage.ids.nobody]);
 			expect(stage.inside(room)).toEqual([]);
 		});
 

@@ -29,6 +29,7 @@ export async function zegoStage(
 		budget,
 		log: silentLog,
 		clock: { now: () => new Date(vendor.clock.now()) },
+		looksMs: [0, 50, 250, 700, 1_500],
 		...options,
 	});
 	const { zego } = vendor.vendors;

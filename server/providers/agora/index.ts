@@ -3,6 +3,7 @@ import type { RoomControl } from "../../ports/room-control";
 import type { VendorClock, VendorLog } from "../shared/seams";
 import { VendorHttp } from "../shared/vendor-http";
 import { AgoraClient } from "./client";
+import { type AgoraWaits, usualWaits } from "./kick";
 import { agoraLimits } from "./limits";
 import { AgoraControl } from "./room-control";
 
@@ -16,8 +17,8 @@ export interface AgoraOptions {
 	budget: RateBudget;
 	log: VendorLog;
 	clock: VendorClock;
-	/** How long a client that lost its edge server is waited for before a removal is believed. */
-	reconnectMs?: number;
+	/** The usual ones when left out. */
+	waits?: AgoraWaits;
 }
 
 export interface Agora {
@@ -46,7 +47,7 @@ export function createAgora(options: AgoraOptions): Agora {
 	});
 	const client = new AgoraClient(http, options.appId, limits);
 	return {
-		control: new AgoraControl(client, options.appId, options.clock, options.reconnectMs ?? 2_500),
+		control: new AgoraControl(client, options.appId, options.clock, options.waits ?? usualWaits),
 		close: () => http.close(),
 	};
 }

@@ -6,36 +6,43 @@ import { asTheyCome } from "../shared/as-they-come";
 import { lookAgain, within } from "../shared/look-again";
 import { judgeByJoin } from "../shared/presence";
 import type { VendorClock } from "../shared/seams";
-import { asProviderError, nameEach, resultOf } from "../shared/targets";
+import { asProviderError, nameEach, notSaid, resultOf } from "../shared/targets";
 import type { AgoraClient, RuleTarget } from "./client";
 import { connectionFrom, peopleIn, wholeSecond } from "./mapper";
 import { channelOf, uidOfTarget } from "./targets";
+
+export interface AgoraWaits {
+	/** Before each look at what a rule did: the vendor's effect follows its answer by a moment. */
+	looksMs: readonly number[];
+	/** How long a client that lost its edge server may take to be back, out of a rule's sight. */
+	reconnectMs: number;
+}
+
+export const usualWaits: AgoraWaits = { looksMs: [50, 250, 700], reconnectMs: 2_500 };
 
 type Look = "in" | "out" | "back";
 
 /** A question that an urgent removal does not wait for. */
 const askBeforeMs = 1_000;
-/** Looks after a rule; the vendor's effect follows its answer by a moment. */
-const looksMs = [50, 250, 700];
-/** With so many at once, nobody is asked about beforehand: the questions would take longer than the removals. */
-const askedBeforeAtMost = 10;
+/** Of more than these, one list tells who was in: a question each would take longer than the removals. */
+const askedEachAtMost = 10;
 const targetsAtOnce = 60;
 
 /** Removals by kicking rules that act once. */
 export class AgoraKick {
 	constructor(
 		private readonly client: AgoraClient,
-		/** How long a client that lost its edge server may take to be back, out of a rule's sight. */
-		private readonly reconnectMs: number,
 		private readonly clock: VendorClock,
+		private readonly waits: AgoraWaits,
 	) {}
 
-	async one(room: RoomRef, target: Target, options: CallOptions, askFirst = true): Promise<Ack> {
+	/** `wasIn` where that is known already; null: not said. */
+	async one(room: RoomRef, target: Target, options: CallOptions, wasIn?: boolean | null): Promise<Ack> {
 		const uid = uidOfTarget(target);
 		const cname = channelOf(room);
 		const ask = async (by: CallOptions) => connectionFrom(await this.client.property(cname, uid, by));
-		// `undefined`: it was not asked, or did not say in time.
-		const before = askFirst ? await ask(within(options, askBeforeMs)).catch(notSaid) : undefined;
+		const before = wasIn === undefined ? await ask(within(options, askBeforeMs)).catch(notSaid) : undefined;
+		const wasOut = before === null || wasIn === false;
 		const orderedAt = this.clock.now();
 		const look = async (): Promise<Look> => {
 			const now = await ask(options);
@@ -43,7 +50,7 @@ export class AgoraKick {
 			if (before?.joinedAt != null && now.joinedAt !== null) return now.joinedAt > before.joinedAt ? "back" : "in";
 			return judgeByJoin(target, now, wholeSecond(orderedAt)).returned ? "back" : "in";
 		};
-		const ack = await this.#enforce({ cname, uid }, before === null, look, options);
+		const ack = await this.#enforce({ cname, uid }, wasOut, look, options);
 		if (!ack.already) return ack;
 		return { ...ack, roomLive: await this.#isLive(cname, options) };
 	}
@@ -58,19 +65,21 @@ export class AgoraKick {
 	}
 
 	async *many(room: RoomRef, targets: readonly Target[], options: CallOptions): AsyncGenerator<Performed> {
-		channelOf(room);
+		const cname = channelOf(room);
 		const { named, refused } = nameEach(targets, (target) => {
 			const uid = uidOfTarget(target);
 			return { key: String(uid), name: uid };
 		});
 		yield* refused;
-		const askFirst = named.size <= askedBeforeAtMost;
+		const list = named.size > askedEachAtMost ? await this.#list(cname, options) : null;
+		const isIn = (uid: string) => (list?.whole ? list.connections.some(({ userId }) => userId === uid) : null);
 		const kick = async (same: Target[]): Promise<Performed[]> => {
 			const [target] = same;
 			if (target === undefined) return [];
 			try {
+				const wasIn = list === null ? undefined : isIn(String(uidOfTarget(target)));
 				const own = { ...options, signal: AbortSignal.any([options.signal]) };
-				return resultOf(same, await this.one(room, target, own, askFirst));
+				return resultOf(same, await this.one(room, target, own, wasIn));
 			} catch (error) {
 				return resultOf(same, asProviderError(error));
 			}
@@ -84,6 +93,7 @@ export class AgoraKick {
 	 * was out before and comes back: for these the rule is repeated, once.
 	 */
 	async #enforce(rule: RuleTarget, wasOut: boolean, look: () => Promise<Look>, options: CallOptions): Promise<Ack> {
+		const { looksMs, reconnectMs } = this.waits;
 		let seen: Look = wasOut ? "out" : "in";
 		const isOut = async () => {
 			seen = await look().catch(asIn);
@@ -106,12 +116,12 @@ export class AgoraKick {
 			returned: seen === "back",
 		});
 		if (wasOut) {
-			await lookAgain([this.reconnectMs], options.signal, isOut);
+			await lookAgain([reconnectMs], options.signal, isOut);
 			if (seen !== "in") return { ...ack("reconciled"), already: true, affected: 0 };
 		} else {
 			if (await lookAgain(looksMs, options.signal, isOut)) return ack("reconciled");
 			if (doubt !== null) throw doubt;
-			await lookAgain([this.reconnectMs - 1_000], options.signal, isOut);
+			await lookAgain([Math.max(0, reconnectMs - 1_000)], options.signal, isOut);
 			if (seen !== "in") return ack("reconciled");
 		}
 		reference = await this.client.putOut(rule, options).catch(() => reference);
@@ -119,14 +129,14 @@ export class AgoraKick {
 	}
 
 	async #isLive(cname: string, options: CallOptions): Promise<boolean | null> {
-		const list = await this.client.users(cname, within(options, askBeforeMs)).catch(notSaid);
-		return list?.channel_exist ?? null;
+		const { whole, total } = await this.#list(cname, options);
+		return whole ? total > 0 : null;
 	}
-}
 
-function notSaid(error: unknown): undefined {
-	asProviderError(error);
-	return undefined;
+	async #list(cname: string, options: CallOptions) {
+		const list = await this.client.users(cname, within(options, askBeforeMs)).catch(notSaid);
+		return list === undefined ? { connections: [], total: 0, whole: false } : peopleIn(list);
+	}
 }
 
 /** A look that brought no answer shows nothing: whoever was in counts as in. */

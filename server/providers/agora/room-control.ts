@@ -23,7 +23,7 @@ import { asProviderError, requireTarget } from "../shared/targets";
 import { capabilities, removal, search } from "./capabilities";
 import type { AgoraClient } from "./client";
 import { findPerson } from "./find-person";
-import { AgoraKick } from "./kick";
+import { AgoraKick, type AgoraWaits } from "./kick";
 import { connectionFrom, listedRoom, peopleIn, wholeSecond } from "./mapper";
 import { channelOf, uidOfTarget } from "./targets";
 
@@ -41,9 +41,9 @@ export class AgoraControl implements RoomControl {
 		private readonly client: AgoraClient,
 		readonly projectId: string,
 		private readonly clock: VendorClock,
-		reconnectMs: number,
+		waits: AgoraWaits,
 	) {
-		this.#kick = new AgoraKick(client, reconnectMs, clock);
+		this.#kick = new AgoraKick(client, clock, waits);
 	}
 
 	async ping(options: CallOptions): Promise<void> {

@@ -103,5 +103,7 @@ export const presetSchema = z.object({
 });
 export type PresetRecord = z.infer<typeof presetSchema>;
 
-export const kickedSchema = z.object({ participants: z.array(z.unknown()).nullish() });
+export const kickedSchema = z.object({
+	participants: z.array(z.object({ id: z.string().max(256).catch("") }).catch({ id: "" })).nullish(),
+});
 export const kickedAllSchema = z.object({ kicked_participants_count: count.nullish().catch(null) });

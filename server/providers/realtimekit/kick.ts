@@ -4,7 +4,7 @@ import { ProviderError } from "../../ports/errors";
 import type { Ack, CallOptions, Performed } from "../../ports/room-control";
 import { asTheyCome } from "../shared/as-they-come";
 import { cleanId, path } from "../shared/path";
-import { asProviderError, chunks, nameEach, resultOf } from "../shared/targets";
+import { asProviderError, chunks, nameEach, notSaid, resultOf } from "../shared/targets";
 import { kickedAllSchema, kickedSchema } from "./api-types";
 import { isNotFound, type RealtimeKitClient } from "./client";
 import type { RealtimeKitSessions } from "./sessions";
@@ -30,7 +30,7 @@ export class RealtimeKitKick {
 
 	async one(room: RoomRef, target: Target | null, options: CallOptions): Promise<Ack> {
 		const { name } = nameOf(target);
-		const affected = await this.#send(room, name.field, [name.id], options);
+		const affected = (await this.#send(room, name.field, [name.id], options))?.length ?? null;
 		return affected === 0 ? this.#alreadyGone(room, options) : { ...accepted, affected };
 	}
 
@@ -75,9 +75,12 @@ export class RealtimeKitKick {
 		const targets = people.flatMap((person) => person.targets);
 		const ids = people.map(({ name }) => name.id);
 		try {
-			const affected = await this.#send(room, first.name.field, ids, options);
-			if (affected === 0) return { results: [], alone: people };
-			return { results: resultOf(targets, { ...accepted, affected: null }), alone: [] };
+			const acted = await this.#send(room, first.name.field, ids, options);
+			if (acted?.length === 0) return { results: [], alone: people };
+			const wasIn = await this.#whoWasIn(room, people, acted, options).catch(notSaid);
+			const ackFor = (id: string): Ack =>
+				wasIn?.(id) === false ? { ...accepted, already: true, affected: 0 } : { ...accepted, affected: null };
+			return { results: people.flatMap((one) => resultOf(one.targets, ackFor(one.name.id))), alone: [] };
 		} catch (error) {
 			return { results: resultOf(targets, asProviderError(error)), alone: [] };
 		}
@@ -91,8 +94,23 @@ export class RealtimeKitKick {
 		}
 	}
 
-	/** How many the vendor says it acted on; 0 also for its 404, which means "no such person" or "no such session". */
-	async #send(room: RoomRef, field: IdField, ids: string[], options: CallOptions): Promise<number | null> {
+	/** A vendor that acts on the ones it knows names their records, fewer than were asked for: the others were not in. */
+	async #whoWasIn(room: RoomRef, people: Person[], acted: string[] | null, options: CallOptions) {
+		if (acted === null || acted.length >= people.length) return undefined;
+		const records = new Set(acted);
+		if (people[0]?.name.field === "participant_ids") return (id: string) => records.has(id);
+		const session = await this.sessions.latest(room, options);
+		if (session === null) return undefined;
+		const connections = await this.sessions.allConnections(session.id, options);
+		const userIds = new Set(connections.flatMap((row) => (records.has(row.participantId) ? [row.userId] : [])));
+		return (id: string) => userIds.has(id);
+	}
+
+	/**
+	 * The records that the vendor says it acted on, or null where it does not say; none also for its 404, which means
+	 * "no such person" or "no such session".
+	 */
+	async #send(room: RoomRef, field: IdField, ids: string[], options: CallOptions): Promise<string[] | null> {
 		const call = {
 			method: "POST",
 			path: path`/meetings/${room.roomId}/active-session/kick`,
@@ -101,9 +119,9 @@ export class RealtimeKitKick {
 		} as const;
 		try {
 			const kicked = await this.client.send(call, kickedSchema, options);
-			return kicked.participants?.length ?? null;
+			return kicked.participants?.map(({ id }) => id) ?? null;
 		} catch (error) {
-			if (isNotFound(error)) return 0;
+			if (isNotFound(error)) return [];
 			throw error;
 		}
 	}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Target } from "@/lib/moderation/participant";
+import { oddId, oddTarget } from "@/tests/factories/odd-ids";
 import {
 	call,
 	json,
@@ -35,33 +35,13 @@ afterAll(async () => {
 	await vendor.close();
 });
 
-/** Ids as they never should be, among ids as they are. */
-const oddId = fc.oneof(
-	{ weight: 3, arbitrary: fc.string({ unit: "binary", maxLength: 30 }) },
-	{ weight: 2, arbitrary: fc.uuid() },
-	{
-		weight: 2,
-		arbitrary: fc.constantFrom("", " ", ".", "..", "*", "%", "**", "../x", "%2e%2e", "a/../b", "a?b#c", "a\r\nX: y"),
-	},
-	{ weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 30 }) },
-	{
-		weight: 1,
-		arbitrary: fc.constantFrom("x".repeat(256), "x".repeat(257), "\ud83d", "ünï∕cødé", "‮evil", "[]", "null", "0"),
-	},
-);
-const oddTarget: fc.Arbitrary<Target> = fc.record({
-	userId: fc.option(oddId, { freq: 3 }),
-	participantId: fc.option(oddId, { freq: 3 }),
-	connectionIds: fc.array(fc.uuid(), { maxLength: 2 }),
-	name: fc.string(),
-});
 const home =
 	/^\/client\/v4\/accounts\/a{32}\/realtime\/kit\/[0-9a-f-]{36}\/meetings\/([\w.~%-]+)\/active-session\/(kick|kick-all)$/;
 
 test("every removal names exactly one person of exactly one room, or is never sent: 10,000 odd targets", async () => {
 	let sent = 0;
 	await fc.assert(
-		fc.asyncProperty(oddId, oddTarget, async (roomId, target) => {
+		fc.asyncProperty(oddId, oddTarget(oddId), async (roomId, target) => {
 			vendor.heard.length = 0;
 			const order = { type: "kick", room: { provider: "realtimekit", projectId: appId, roomId }, target } as const;
 			try {
@@ -107,5 +87,33 @@ test("ending a session names exactly one room, or is never sent: 2,000 odd rooms
 			}
 		}),
 		{ numRuns: 2_000 },
+	);
+}, 60_000);
+
+test("a choice of many goes out in lists that are never empty and name nobody twice: 600 odd choices", async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.array(oddTarget(oddId), { maxLength: 12 }), async (targets) => {
+			vendor.heard.length = 0;
+			const room = { provider: "realtimekit", projectId: appId, roomId: "room" } as const;
+			let results = 0;
+			for await (const result of realtimeKit.control.performMany(room, targets, call("batch"))) {
+				expect(targets).toContain(result.target);
+				results++;
+			}
+			expect(results).toBe(targets.length);
+			const users = new Set(targets.map(({ userId }) => userId));
+			const records = new Set(targets.flatMap((one) => (one.userId === null ? [one.participantId] : [])));
+			for (const { method, body } of vendor.heard) {
+				if (method !== "POST") continue;
+				const lists = Object.entries(JSON.parse(body) as Record<string, string[]>);
+				expect(lists).toHaveLength(1);
+				for (const [field, ids] of lists) {
+					expect(ids.length).toBeGreaterThan(0);
+					expect(new Set(ids).size).toBe(ids.length);
+					for (const id of ids) expect(field === "participant_ids" ? records : users).toContain(id);
+				}
+			}
+		}),
+		{ numRuns: 600 },
 	);
 }, 60_000);

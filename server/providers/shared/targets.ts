@@ -35,6 +35,12 @@ export function asProviderError(error: unknown): ProviderError {
 	throw error;
 }
 
+/** For a question whose answer is wanted but not needed. */
+export function notSaid(error: unknown): undefined {
+	asProviderError(error);
+	return undefined;
+}
+
 export function chunks<Item>(items: readonly Item[], size: number): Item[][] {
 	const found: Item[][] = [];
 	for (let at = 0; at < items.length; at += size) found.push(items.slice(at, at + size));

@@ -18,7 +18,7 @@ import { signed, type ZegoAccess } from "./signing";
 
 /** The most people that one call names. */
 export const kickedAtOnce = 5;
-const askedAtOnce = 10;
+export const askedAtOnce = 10;
 const perPage = 200;
 
 type Params = Record<string, string | number | readonly string[]>;

@@ -4,6 +4,7 @@ import type { VendorClock, VendorLog } from "../shared/seams";
 import { VendorHttp } from "../shared/vendor-http";
 import { ZegoClient } from "./client";
 import { statusInside } from "./codes";
+import { usualLooksMs } from "./kick";
 import { zegoLimits } from "./limits";
 import { ZegoControl } from "./room-control";
 
@@ -16,6 +17,8 @@ export interface ZegoOptions {
 	budget: RateBudget;
 	log: VendorLog;
 	clock: VendorClock;
+	/** Waits before each look at what a removal did; the usual ones when left out. */
+	looksMs?: readonly number[];
 }
 
 export interface Zego {
@@ -40,5 +43,6 @@ export function createZego(options: ZegoOptions): Zego {
 		statusInside,
 	});
 	const client = new ZegoClient(http, { appId, serverSecret }, options.clock);
-	return { control: new ZegoControl(client, appId, options.clock), close: () => http.close() };
+	const control = new ZegoControl(client, appId, options.clock, options.looksMs ?? usualLooksMs);
+	return { control, close: () => http.close() };
 }

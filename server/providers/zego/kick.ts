@@ -5,10 +5,11 @@ import { asTheyCome } from "../shared/as-they-come";
 import { lookAgain, within } from "../shared/look-again";
 import { judgeByJoin } from "../shared/presence";
 import type { VendorClock } from "../shared/seams";
-import { asProviderError, chunks, nameEach, resultOf } from "../shared/targets";
-import { kickedAtOnce, type ZegoClient } from "./client";
+import { asProviderError, chunks, nameEach, notSaid, resultOf } from "../shared/targets";
+import { askedAtOnce, kickedAtOnce, type ZegoClient } from "./client";
 import { isNoRoom } from "./codes";
 import { connectionFrom } from "./mapper";
+import { readPeople } from "./people";
 import { customReason } from "./reason";
 import { roomIdOf, userIdOf } from "./targets";
 
@@ -16,8 +17,8 @@ type Asked = CallOptions & { messageToPerson?: string };
 
 /** A question that an urgent removal does not wait for. */
 const askBeforeMs = 1_000;
-/** Looks after a removal; the vendor's effect follows its answer by a moment. */
-const looksMs = [50, 250, 700, 1_500];
+/** Waits before each look at what a removal did: the vendor's effect follows its answer by a moment. */
+export const usualLooksMs: readonly number[] = [50, 250, 700, 1_500];
 /** Fifty calls a second are allowed; answers take a while. */
 const callsAtOnce = 24;
 const accepted = { already: false, evidence: "provider-ack", affected: null } as const;
@@ -28,6 +29,7 @@ export class ZegoKick {
 	constructor(
 		private readonly client: ZegoClient,
 		private readonly clock: VendorClock,
+		private readonly looksMs: readonly number[],
 	) {}
 
 	async one(room: RoomRef, target: Target, options: Asked): Promise<Ack> {
@@ -45,7 +47,7 @@ export class ZegoKick {
 			return { ...accepted, already: true, affected: 0, roomLive: wasIn === "no-room" ? false : null };
 		}
 		let returned = false;
-		const isOut = await lookAgain(looksMs, options.signal, async () => {
+		const isOut = await lookAgain(this.looksMs, options.signal, async () => {
 			const presence = await this.#presence(roomId, target, orderedAt, options).catch(notSaid);
 			returned = presence?.returned ?? false;
 			return presence?.state === "gone";
@@ -78,12 +80,15 @@ export class ZegoKick {
 			yield* await this.#alone(room, only.targets, options);
 			return;
 		}
+		const isIn = await this.#whoIsIn(roomId, [...named.keys()], within(options, askBeforeMs)).catch(notSaid);
 		const kick = async (people: { name: string; targets: Target[] }[]): Promise<Performed[]> => {
 			const same = people.flatMap((person) => person.targets);
 			const ids = people.map((person) => person.name);
 			try {
 				await this.client.kick(roomId, ids, reason, options);
-				return resultOf(same, accepted);
+				return people.flatMap(({ name, targets: those }) =>
+					resultOf(those, isIn?.(name) === false ? { ...accepted, already: true, affected: 0 } : accepted),
+				);
 			} catch (error) {
 				return resultOf(same, isNoRoom(error) ? roomNotThere : asProviderError(error));
 			}
@@ -99,6 +104,22 @@ export class ZegoKick {
 			return resultOf(same, await this.one(room, target, options));
 		} catch (error) {
 			return resultOf(same, asProviderError(error));
+		}
+	}
+
+	/** Of up to ten by asking for them, of more by a list that fits one page; of more people in nothing is known. */
+	async #whoIsIn(roomId: string, userIds: string[], options: CallOptions) {
+		try {
+			if (userIds.length > askedAtOnce) {
+				const { users, whole } = await readPeople(this.client, roomId, options, { mostPages: 1 });
+				const listed = new Set(users.map((user) => user.UserId));
+				return whole && listed.size > 0 ? (userId: string) => listed.has(userId) : undefined;
+			}
+			const statuses = await this.client.statuses(roomId, userIds, options);
+			return (userId: string) => statuses.get(userId)?.Status !== 0;
+		} catch (error) {
+			if (isNoRoom(error)) return () => false;
+			throw error;
 		}
 	}
 
@@ -122,9 +143,4 @@ export class ZegoKick {
 			throw error;
 		}
 	}
-}
-
-function notSaid(error: unknown): undefined {
-	asProviderError(error);
-	return undefined;
 }

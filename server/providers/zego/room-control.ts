@@ -21,7 +21,7 @@ import type { VendorClock } from "../shared/seams";
 import { asProviderError, chunks, nameEach, requireTarget } from "../shared/targets";
 import type { UserStatus } from "./api-types";
 import { capabilities, removal, search } from "./capabilities";
-import type { ZegoClient } from "./client";
+import { askedAtOnce, type ZegoClient } from "./client";
 import { isNoRoom } from "./codes";
 import { findPerson } from "./find-person";
 import { ZegoKick } from "./kick";
@@ -31,7 +31,6 @@ import { roomIdOf, userIdOf } from "./targets";
 
 /** A page of 200 people a second: twenty thousand people at most. */
 const mostPages = 100;
-const askedAtOnce = 10;
 
 /** ZEGO's rooms by its server API: one AppID. */
 export class ZegoControl implements RoomControl {
@@ -45,8 +44,9 @@ export class ZegoControl implements RoomControl {
 		private readonly client: ZegoClient,
 		readonly projectId: string,
 		private readonly clock: VendorClock,
+		looksMs: readonly number[],
 	) {
-		this.#kick = new ZegoKick(client, clock);
+		this.#kick = new ZegoKick(client, clock, looksMs);
 	}
 
 	async ping(options: CallOptions): Promise<void> {
