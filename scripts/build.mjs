@@ -30,6 +30,7 @@ const programs = {
 	"seed-demo": "server/cli/seed-demo.ts",
 	"user-add": "server/cli/user-add.ts",
 	doctor: "server/cli/doctor.ts",
+	"audit-verify": "server/cli/audit-verify.ts",
 	sandbox: "sandbox/main.ts",
 };
 const distDir = process.env.USHER_DIST_DIR ?? ".next";
@@ -68,6 +69,8 @@ function buildConsole() {
 	});
 	if (run.status !== 0) throw new Stop(`The console could not be built:\n${run.stdout}${run.stderr}`);
 	const standalone = path.join(root, distDir, "standalone");
+	// Next copies these into the build, where they would outlive a change, and reach the demo with real credentials.
+	for (const name of [".env", ".env.production"]) rmSync(path.join(standalone, name), { force: true });
 	cpSync(path.join(root, distDir, "static"), path.join(standalone, distDir, "static"), { recursive: true });
 	// Empty so far, so a fresh clone has no such folder.
 	if (existsSync(path.join(root, "public"))) {

@@ -42,6 +42,10 @@ const about = {
 	USHER_WORKER: ["where background work runs", "`here` (npm start runs a worker too) or `elsewhere`"],
 	USHER_UNATTENDED_MINUTES: ["leaving a room that nobody attends to", "minutes, 1 to 720; 30 when empty"],
 	USHER_ROOM_POLL_SECONDS: ["how often rooms are listed at the vendor", "seconds, 2 to 300; 5 when empty"],
+	USHER_AUDIT_HEAD_FILE: [
+		"keeping the audit’s head outside the database",
+		"a file’s path, best on another disk; .usher/audit-head when empty",
+	],
 	USHER_TRUSTED_PROXIES: [
 		"believing forwarded client addresses",
 		"how many of your own reverse proxies stand in front, 0 to 10; 0 when empty",
@@ -60,6 +64,8 @@ export interface Env extends VendorsEnv {
 	unattendedMinutes: number;
 	roomPollSeconds: number;
 	worker: "here" | "elsewhere";
+	/** Where the worker writes down the audit's head. */
+	auditHeadFile: string;
 	/** Values that may never be seen in a log. */
 	secrets: readonly string[];
 }
@@ -115,6 +121,7 @@ const variables = z.object({
 	USHER_WORKER: z.enum(["here", "elsewhere"], "must be `here` or `elsewhere`").default("here"),
 	USHER_UNATTENDED_MINUTES: wholeNumber(1, 720, 30),
 	USHER_ROOM_POLL_SECONDS: wholeNumber(2, 300, 5),
+	USHER_AUDIT_HEAD_FILE: z.string().default(".usher/audit-head"),
 	USHER_TRUSTED_PROXIES: wholeNumber(0, 10, 0),
 } satisfies Record<Variable, z.ZodType>);
 
@@ -171,6 +178,7 @@ function arrange(values: z.output<typeof variables>): Env {
 		unattendedMinutes: values.USHER_UNATTENDED_MINUTES,
 		roomPollSeconds: values.USHER_ROOM_POLL_SECONDS,
 		worker: values.USHER_WORKER,
+		auditHeadFile: values.USHER_AUDIT_HEAD_FILE,
 		secrets: [
 			values.NEXTAUTH_SECRET,
 			values.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY,

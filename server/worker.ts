@@ -10,7 +10,7 @@ async function main(): Promise<void> {
 	const runtime = openRuntime(undefined, { worker: true });
 	const id = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
 	const log = runtime.log.with({ worker: id });
-	const jobs = await startJobs(id, (job) => runtime.contextFor({ kind: "job", job }, "job"));
+	const jobs = await startJobs(id, (job) => runtime.contextFor({ kind: "job", job }, "job"), runtime.env.auditHeadFile);
 	let ending = false;
 	const end = async (signal: string) => {
 		if (ending) return;

@@ -1,1 +1,4 @@
+export { readHead, verifyChain } from "./chain";
+export { exportAudit } from "./export-audit";
+export { keepHead, readKeptHeads } from "./head-file";
 export { listAudit } from "./list-audit";

@@ -20,14 +20,14 @@ export async function listAudit(context: Context, filter: AuditFilter): Promise<
 	});
 }
 
-/** The one query behind the page; a test explains it. */
-export function auditQuery(context: Context, filter: AuditFilter) {
+/** The one query behind the page and the export; a test explains it. */
+export function auditQuery(context: Context, filter: AuditFilter, most = pageSize + 1) {
 	return context.database
 		.select()
 		.from(auditRows)
-		.where(and(reachOfReader(context), ...conditions(filter)))
+		.where(and(reachOfReader(context), ...conditions(context, filter)))
 		.orderBy(desc(auditRows.id))
-		.limit(pageSize + 1);
+		.limit(most);
 }
 
 function reachOfReader(context: Context): SQL | undefined {
@@ -43,8 +43,8 @@ function reachOfReader(context: Context): SQL | undefined {
 	return and(isNotNull(auditRows.roomId), or(eq(auditRows.actorId, actor.userId), inArray(auditRows.commandId, own)));
 }
 
-function conditions(filter: AuditFilter): (SQL | undefined)[] {
-	const { actor, target } = filter;
+function conditions(context: Context, filter: AuditFilter): (SQL | undefined)[] {
+	const { actor, commandId, target } = filter;
 	return [
 		actor === undefined
 			? undefined
@@ -58,7 +58,9 @@ function conditions(filter: AuditFilter): (SQL | undefined)[] {
 				),
 		filter.kind === undefined ? undefined : eq(auditRows.kind, filter.kind),
 		filter.command === undefined ? undefined : eq(auditRows.command, filter.command),
-		filter.commandId === undefined ? undefined : eq(auditRows.commandId, filter.commandId),
+		commandId === undefined
+			? undefined
+			: or(eq(auditRows.commandId, commandId), inArray(auditRows.commandId, targetsOf(context, commandId))),
 		filter.provider === undefined ? undefined : eq(auditRows.provider, filter.provider),
 		filter.room === undefined ? undefined : eq(auditRows.roomId, filter.room),
 		filter.outcome === undefined ? undefined : eq(auditRows.outcome, filter.outcome),
@@ -66,4 +68,9 @@ function conditions(filter: AuditFilter): (SQL | undefined)[] {
 		filter.to === undefined ? undefined : lte(auditRows.at, new Date(filter.to)),
 		filter.before === undefined ? undefined : lt(auditRows.id, filter.before),
 	];
+}
+
+/** The story of an order of many is that of its targets. */
+function targetsOf({ database }: Context, batchId: string) {
+	return database.select({ id: commands.id }).from(commands).where(eq(commands.batchId, batchId));
 }

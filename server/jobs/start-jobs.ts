@@ -1,3 +1,4 @@
+import { keepHead } from "../audit";
 import type { Context } from "../kernel/context";
 import { expireIntents, sendDueToSettle, settleJob, settleUnknown, takeUpBatches } from "../moderation";
 import { expelConsole, expelConsoleJob, hasRoomsList, pollRooms, strayWatch } from "../rooms";
@@ -14,7 +15,11 @@ export interface Jobs {
 }
 
 /** Everything a worker does: takes up jobs from the queue, and goes its rounds. `context` makes one for each run. */
-export async function startJobs(id: string, context: (job: string) => Context): Promise<Jobs> {
+export async function startJobs(
+	id: string,
+	context: (job: string) => Context,
+	auditHeadFile: string | null = null,
+): Promise<Jobs> {
 	const stopping = new AbortController();
 	const main = context("worker");
 	const startedAt = main.clock.now();
@@ -35,6 +40,9 @@ export async function startJobs(id: string, context: (job: string) => Context): 
 		{ name: "take-up-orders", everyMs: 2 * second, work: () => takeUpBatches(context("take-up-orders")) },
 		{ name: "settle", everyMs: 2 * second, work: () => sendDueToSettle(context("settle-command")) },
 		{ name: "expel-strays", everyMs: 3 * second, work: strays },
+		...(auditHeadFile === null
+			? []
+			: [{ name: "audit-head", everyMs: 5 * second, work: () => keepHead(context("audit-head"), auditHeadFile) }]),
 		{ name: "clean-up", everyMs: 300 * second, work: () => cleanUp(context("clean-up")) },
 		...main.projects.filter(hasRoomsList).map((project) => pollOf(project)),
 	];

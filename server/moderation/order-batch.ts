@@ -55,11 +55,14 @@ export async function orderBatch(
 	throw result.denial.by === "room" ? noSuchRoom() : new ModerationError("forbidden", explainDenial(result.denial));
 }
 
-/** What stays within one room is that room's moderators'; what crosses rooms is the admin's. */
+/**
+ * What stays within one room is that room's moderators'; what crosses rooms is the admin's. So are RealtimeKit's rooms:
+ * there a moderator's reach is also what their preset allows, which the room's own page asks.
+ */
 function rightOf({ type, targets }: BatchOrder): { right: Right; room: RoomRef | undefined } {
 	const rooms = new Map(targets.map(({ room }) => [roomKey(room), room]));
 	const [room] = rooms.values();
-	if (rooms.size !== 1) return { right: "search-everywhere", room: undefined };
+	if (rooms.size !== 1 || room?.provider === "realtimekit") return { right: "search-everywhere", room: undefined };
 	return { right: type === "kick-all" ? "end-session" : "moderate-room", room };
 }
 
