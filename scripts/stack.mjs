@@ -135,7 +135,14 @@ export async function startStack({
 					: [path.join(standalone, "server.js")];
 				await parts.start("console", args, {
 					cwd: hot ? root : standalone,
-					env: { ...stack.env, PORT: String(consolePort), HOSTNAME: "127.0.0.1", NEXT_TELEMETRY_DISABLED: "1" },
+					env: {
+						...stack.env,
+						PORT: String(consolePort),
+						HOSTNAME: "127.0.0.1",
+						NEXT_TELEMETRY_DISABLED: "1",
+						// Else Next would read .env by itself, and real credentials there would meet the sandbox's.
+						__NEXT_PROCESSED_ENV: "true",
+					},
 					ready: () => answersReady(`${stack.url}/readyz`),
 					seconds: 120,
 				});
