@@ -13,14 +13,15 @@ import type { Tone } from "../ui/badge";
 export const kindWords: Record<string, string> = {
 	intent: "Ordered",
 	outcome: "Outcome",
+	unsettled: "Never settled",
 	denied: "Denied",
 	"sign-in": "Signed in",
 	"sign-in-failed": "Sign-in failed",
-	"sign-out": "Signed out",
 	"user-added": "User added",
 	"user-changed": "User changed",
 	"room-entered": "Entered the room",
 	"room-left": "Left the room",
+	"console-expelled": "Console removed",
 };
 
 function commandOf(row: Pick<AuditRow, "command">): CommandType | null {
