@@ -9,7 +9,7 @@ import { cx } from "../ui/cx";
 import { EmptyState } from "../ui/empty-state";
 import { Select } from "../ui/field";
 import { ClockTime } from "../ui/time";
-import { actSentence, evidenceWords, outcomeLabel } from "./activity-words";
+import { actSentence, outcomeLabel, restsOn } from "./activity-words";
 import { useActivity } from "./room-context";
 
 const mostShown = 150;
@@ -95,7 +95,7 @@ function Outcome({ entry }: { entry: Extract<ActivityItem["entry"], { kind: "act
 	const open = outcome === "intent" || outcome === "sent";
 	return (
 		<span
-			data-tip={evidenceWords(entry)}
+			data-tip={restsOn(entry)}
 			className={cx(
 				"mt-0.5 flex items-center gap-1 text-xs [&_svg.lucide]:size-3.5",
 				good ? "text-live" : open ? "text-text-muted" : "text-waiting",

@@ -1,6 +1,7 @@
 import type { ActivityItem } from "@/lib/api/activity";
 import type { CommandType } from "@/lib/moderation/words/command";
 import type { Outcome } from "@/lib/moderation/words/outcome";
+import { evidenceWords } from "@/lib/moderation/words/outcome-words";
 
 type Act = Extract<ActivityItem["entry"], { kind: "act" }>;
 
@@ -48,18 +49,9 @@ export function outcomeLabel(outcome: Outcome): string {
 	}
 }
 
-/** What an outcome rests on, for the tooltip. */
-export function evidenceWords(act: Act): string {
-	switch (act.evidence) {
-		case "reported":
-			return "Reported by the moderator’s browser";
-		case "reconciled":
-			return "Checked with the vendor afterwards";
-		case "provider-ack":
-			return "Answered by the vendor’s server";
-		case "webhook":
-			return "Told by the vendor";
-		case null:
-			return "No evidence yet";
-	}
+/** What an outcome rests on, for the tooltip: the words of the audit. */
+export function restsOn({ evidence }: Pick<Act, "evidence">): string {
+	if (evidence === null) return "No evidence yet";
+	const words = evidenceWords[evidence];
+	return words.charAt(0).toUpperCase() + words.slice(1);
 }
