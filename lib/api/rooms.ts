@@ -39,7 +39,6 @@ export type RoomsAnswer = z.infer<typeof roomsAnswerSchema>;
 
 /** `POST /api/rooms/{provider}/{projectId}/{roomId}/entry`. */
 export const entryRequestSchema = z.object({ startSession: z.boolean() });
-export type EntryRequest = z.infer<typeof entryRequestSchema>;
 
 /** Without `startSession`, a room that nobody is in answers the error code `nobody-inside`. */
 export const entryAnswerSchema = z.object({
@@ -57,4 +56,3 @@ export type EntryAnswer = z.infer<typeof entryAnswerSchema>;
 
 /** `PUT /api/rooms/{…}/presence` every 20 s while the console is in, `DELETE` when it leaves. */
 export const presenceRequestSchema = z.object({ connectionId: z.uuid() });
-export type PresenceRequest = z.infer<typeof presenceRequestSchema>;

@@ -1,7 +1,3 @@
-/** Why a sign-in did not come through; travels as next-auth's `error`, `slow` with its seconds (`slow:12`). */
-export const signInErrors = ["wrong", "slow", "disabled", "email-taken", "foreign-issuer", "unavailable"] as const;
-export type SignInError = (typeof signInErrors)[number];
-
 /** A demo sign-in that the sign-in page offers; only there with the sandbox. */
 export interface DemoSignIn {
 	role: string;
@@ -9,7 +5,10 @@ export interface DemoSignIn {
 	password: string;
 }
 
-/** The words for an error that came back from signing in: what happened, and what to do. */
+/**
+ * The words for why a sign-in did not come through: what happened, and what to do. The reason travels as next-auth's
+ * `error`, `slow` with its seconds (`slow:12`).
+ */
 export function describeSignInError(error: string): string {
 	const [code, seconds] = error.split(":");
 	switch (code) {
