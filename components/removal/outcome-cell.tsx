@@ -4,12 +4,13 @@ import { Check, Clock, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { RemovalItem } from "@/lib/api/removals";
 import { cx } from "../ui/cx";
-import { isDone, isUnderWay, proofWords, stateLooks } from "./removal-words";
+import { isDone, isUnderWay, outcomeText, proofWords, stateLooks } from "./removal-words";
 
 /** How far a removal has come, where it was ordered: its words, what it rests on, what to do, and its story. */
 export function OutcomeCell({ item, tabIndex }: { item: RemovalItem; tabIndex?: number }) {
 	const look = stateLooks[item.state];
 	const proof = proofWords(item);
+	const text = outcomeText(item);
 	const moving = isUnderWay(item);
 	return (
 		<div
@@ -36,10 +37,12 @@ export function OutcomeCell({ item, tabIndex }: { item: RemovalItem; tabIndex?: 
 			</p>
 			{moving ? null : (
 				<p className="text-text-muted">
-					{isDone(item) ? null : item.text || look.todo}
-					{isDone(item) || !proof ? null : " "}
-					<span className={cx("tabular-nums", isDone(item) ? "" : "text-text-faint")}>{proof}</span>
-					{isDone(item) || proof ? " · " : " "}
+					{[text, proof].filter(Boolean).map((part) => (
+						<span key={part} className={part === proof ? "text-text-faint tabular-nums" : undefined}>
+							{part}
+							{part === proof ? " · " : " "}
+						</span>
+					))}
 					<Link
 						href={`/audit?commandId=${encodeURIComponent(item.targetId)}`}
 						prefetch={false}

@@ -5,30 +5,29 @@ import type { Tone } from "../ui/badge";
 export interface StateLook {
 	tone: Tone;
 	words: string;
-	/** What to do, where there is something to do. */
-	todo: string | null;
 }
 
 /** A target's state; green only with evidence, amber while nobody knows, red for nothing: red is the act itself. */
 export const stateLooks: Record<RemovalState, StateLook> = {
-	waiting: { tone: "neutral", words: "Waiting its turn", todo: null },
-	sent: { tone: "neutral", words: "Sent – waiting for confirmation", todo: null },
-	removed: { tone: "live", words: "Removed", todo: null },
-	"already-gone": { tone: "live", words: "Already gone", todo: null },
-	"not-confirmed": {
-		tone: "waiting",
-		words: "Not confirmed",
-		todo: "They may still be in. Search again to see, or try again.",
-	},
-	refused: { tone: "waiting", words: "Refused", todo: "Nothing was done. Put right what it says, then order it anew." },
-	limited: { tone: "waiting", words: "Held back by a limit", todo: "Nothing was done. Try again in a moment." },
-	failed: { tone: "waiting", words: "Failed", todo: "Nothing was done. Try again." },
-	unknown: {
-		tone: "waiting",
-		words: "Not known",
-		todo: "It may have worked. Usher asks the vendor again; search again to see for yourself.",
-	},
+	waiting: { tone: "neutral", words: "Waiting its turn" },
+	sent: { tone: "neutral", words: "Sent – waiting for confirmation" },
+	removed: { tone: "live", words: "Removed" },
+	"already-gone": { tone: "live", words: "Already gone" },
+	"not-confirmed": { tone: "waiting", words: "Not confirmed" },
+	refused: { tone: "waiting", words: "Refused" },
+	limited: { tone: "waiting", words: "Held back by a limit" },
+	failed: { tone: "waiting", words: "Failed" },
+	unknown: { tone: "waiting", words: "Not known" },
 };
+
+/** Done, and yet not the whole story: they came back since, or the room may be mistyped. */
+const buts = ["returned", "room-empty"];
+
+/** What stands under the state: all of it where something is open, nothing where the state says it. */
+export function outcomeText(item: Pick<RemovalItem, "state" | "code" | "text">): string | null {
+	const done = item.state === "removed" || item.state === "already-gone";
+	return done && !buts.includes(item.code ?? "") ? null : item.text || null;
+}
 
 /** No later message changes these. */
 const final: readonly RemovalState[] = ["removed", "already-gone", "refused", "failed", "limited"];

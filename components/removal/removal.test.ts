@@ -6,6 +6,7 @@ import {
 	confirmationFor,
 	isFinal,
 	lockedBy,
+	outcomeText,
 	proofWords,
 	stateLooks,
 	summarise,
@@ -104,6 +105,12 @@ describe("the words of a removal", () => {
 	it("says what it rests on and how long it took", () => {
 		expect(proofWords({ evidence: "reconciled", latencyMs: 340, code: null })).toBe("checked with the vendor · 340 ms");
 		expect(proofWords({ evidence: null, latencyMs: 2_449, code: "timeout" })).toBe("2.4 s · timeout");
+	});
+	it("tells the whole of what is open, and of what is done only the buts", () => {
+		expect(outcomeText(item({ state: "removed", text: "Removed: Agora said so." }))).toBeNull();
+		expect(outcomeText(item({ state: "removed", code: "returned", text: "Came back." }))).toBe("Came back.");
+		expect(outcomeText(item({ state: "already-gone", code: "room-empty", text: "Mistyped?" }))).toBe("Mistyped?");
+		expect(outcomeText(item({ state: "unknown", text: "May or may not." }))).toBe("May or may not.");
 	});
 	it("counts what is settled and what is not gone", () => {
 		const items = [item({ state: "removed" }), item({ state: "unknown", retryable: true }), item({ state: "waiting" })];

@@ -2,12 +2,14 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the row takes the focus, its cells do not
 "use client";
 
+import Link from "next/link";
 import { memo } from "react";
 import type { RemovalItem } from "@/lib/api/removals";
 import type { SearchHit } from "@/lib/api/search";
 import { OutcomeCell } from "../removal/outcome-cell";
 import { calledBy, type Group, type Place, tallyWords } from "../removal/places";
 import { VendorLabel } from "../removal/vendor-label";
+import { roomPath } from "../rooms/rooms-view";
 import { Avatar } from "../ui/avatar";
 import { Badge } from "../ui/badge";
 import { cx } from "../ui/cx";
@@ -85,6 +87,8 @@ export const PersonRow = memo(function PersonRow({ group, keys, chosen, current,
 
 interface PlaceRowProps {
 	place: Place;
+	/** The name that stands above; another one that this vendor knows is shown. */
+	groupName: string;
 	chosen: boolean;
 	/** Why it cannot be chosen now. */
 	locked: string | null;
@@ -94,7 +98,15 @@ interface PlaceRowProps {
 }
 
 /** One person in one room of one vendor; its outcome stands here. */
-export const PlaceRow = memo(function PlaceRow({ place, chosen, locked, current, outcome, deeds }: PlaceRowProps) {
+export const PlaceRow = memo(function PlaceRow({
+	place,
+	groupName,
+	chosen,
+	locked,
+	current,
+	outcome,
+	deeds,
+}: PlaceRowProps) {
 	const { target } = place;
 	return (
 		<div
@@ -124,13 +136,20 @@ export const PlaceRow = memo(function PlaceRow({ place, chosen, locked, current,
 			</div>
 			<div
 				role="presentation"
-				className="min-w-0 flex-1 max-lg:flex max-lg:flex-col max-lg:gap-1 lg:grid lg:grid-cols-[96px_minmax(160px,1.2fr)_minmax(150px,1fr)_76px_minmax(200px,1.3fr)] lg:gap-x-5"
+				className="min-w-0 flex-1 max-lg:flex max-lg:flex-col max-lg:gap-1 lg:grid lg:grid-cols-[96px_minmax(160px,1.2fr)_minmax(150px,1fr)_96px_minmax(200px,1.3fr)] lg:gap-x-5"
 			>
 				<div role="gridcell" className="min-w-0">
 					<VendorLabel provider={place.room.provider} />
 				</div>
 				<div role="gridcell" className="min-w-0">
-					<bdi className="block truncate">{place.roomTitle}</bdi>
+					<Link
+						href={roomPath(place.room)}
+						prefetch={false}
+						tabIndex={-1}
+						className="block truncate underline-offset-2 hover:underline"
+					>
+						<bdi>{place.roomTitle}</bdi>
+					</Link>
 					{place.roomTitle === place.room.roomId ? null : (
 						<Id kind="room id" value={place.room.roomId} chars={18} tabIndex={-1} />
 					)}
@@ -141,21 +160,18 @@ export const PlaceRow = memo(function PlaceRow({ place, chosen, locked, current,
 						{target.connectionIds.length > 1 ? <span>· {target.connectionIds.length} devices</span> : null}
 						{place.console ? <Badge tone="accent">at a console</Badge> : null}
 					</p>
-					{target.name ? <bdi className="block truncate">{target.name}</bdi> : null}
+					{target.name && target.name !== groupName ? <bdi className="block truncate">{target.name}</bdi> : null}
 					{target.participantId && target.participantId !== target.userId ? (
 						<Id kind="participant id" value={target.participantId} tabIndex={-1} />
 					) : null}
 				</div>
 				<div role="gridcell" className="text-text-muted text-xs">
 					{place.joinedAt ? (
-						<span data-tip="In since">
-							<span className="sr-only">in since </span>
-							<ClockTime at={place.joinedAt} />
+						<span className="whitespace-nowrap">
+							since <ClockTime at={place.joinedAt} />
 						</span>
 					) : (
-						<span className="text-text-faint">
-							<span className="lg:hidden">in since: </span>not told
-						</span>
+						<span className="text-text-faint">since: not told</span>
 					)}
 				</div>
 				<div role="gridcell" className="min-w-0 empty:hidden">

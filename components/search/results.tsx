@@ -63,6 +63,7 @@ export function Results({ groups, chosen, outcomes, choose, remove, list }: Resu
 								<PlaceRow
 									key={place.key}
 									place={place}
+									groupName={group.name}
 									chosen={chosen.has(place.key)}
 									locked={lockedBy(outcome)}
 									current={current === place.key}

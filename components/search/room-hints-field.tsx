@@ -34,7 +34,7 @@ export function RoomHintsField({ vendors, rooms, onChange }: RoomHintsFieldProps
 	};
 	return (
 		<form onSubmit={add} className="flex flex-wrap items-center gap-2 text-sm">
-			<span className="text-text-muted">Look in these rooms too</span>
+			<span className="text-text-muted max-md:hidden">Look in these rooms too</span>
 			{blind.length > 1 ? (
 				<Select
 					size="sm"
@@ -48,13 +48,13 @@ export function RoomHintsField({ vendors, rooms, onChange }: RoomHintsFieldProps
 			)}
 			<input
 				aria-label="Room id to look into"
-				placeholder="Room id"
+				placeholder="Room id to look into"
 				value={text}
 				maxLength={512}
 				autoComplete="off"
 				spellCheck={false}
 				onChange={(event) => setText(event.target.value)}
-				className="h-8 w-44 rounded border border-line-strong/60 bg-surface-raised px-2 font-mono text-xs hover:border-line-strong focus:border-focus focus-visible:outline-1 focus-visible:outline-offset-0 pointer-coarse:h-10 pointer-coarse:text-md"
+				className="h-8 w-44 min-w-0 rounded max-md:flex-1 border border-line-strong/60 bg-surface-raised px-2 font-mono text-xs hover:border-line-strong focus:border-focus focus-visible:outline-1 focus-visible:outline-offset-0 pointer-coarse:h-10 pointer-coarse:text-md"
 			/>
 			<Button type="submit" size="sm" icon={<Plus aria-hidden />}>
 				Add

@@ -209,7 +209,7 @@ export function SearchScreen({ vendors, removePeople }: SearchScreenProps) {
 							disabledReason={vendors.length === 0 ? "No vendor is connected." : null}
 							onClick={() => setDirect(true)}
 						>
-							By room and id…
+							<span className="max-md:sr-only">By room and id…</span>
 						</Button>
 					</div>
 				</form>
@@ -218,7 +218,7 @@ export function SearchScreen({ vendors, removePeople }: SearchScreenProps) {
 						{problem}
 					</p>
 				) : null}
-				{state.phase !== "idle" && vendors.some((vendor) => !vendor.search.listRooms.able) ? (
+				{state.phase !== "idle" && vendors.some((vendor) => isBlind(vendor, url.vendor)) ? (
 					<div className="mt-2">
 						<Suspense fallback={<div className="h-8" />}>
 							<RoomHintsField
@@ -303,6 +303,11 @@ export function SearchScreen({ vendors, removePeople }: SearchScreenProps) {
 
 function keyOf(item: object, byPlace: ReadonlyMap<string, object>): string[] {
 	return [...byPlace].filter(([, each]) => each === item).map(([key]) => key);
+}
+
+/** A vendor that cannot list its rooms, and is not left out of the search. */
+function isBlind(vendor: VendorFacts, only: string): boolean {
+	return !vendor.search.listRooms.able && (only === "" || only === vendor.provider);
 }
 
 function focusList(list: HTMLElement | null): void {

@@ -15,6 +15,9 @@ const looks: Record<VendorStep["state"], { tone: Tone; hollow: boolean; words: s
 	"cannot-search": { tone: "neutral", hollow: true, words: "Cannot search for this" },
 };
 
+/** It came to its end, and the notes say what it could not look into. */
+const partlyLook = { tone: "waiting", hollow: false, words: "Searched in part" } as const;
+
 interface VendorLinesProps {
 	steps: ReadonlyMap<Provider, VendorStep>;
 	hitsOf: ReadonlyMap<Provider, number>;
@@ -40,7 +43,8 @@ export function VendorLines({ steps, hitsOf, stopped }: VendorLinesProps) {
 function VendorLine({ step, hits, stopped }: { step: VendorStep; hits: number; stopped: boolean }) {
 	const searching = step.state === "searching" && !stopped;
 	const cut = step.state === "searching" && stopped;
-	const look = looks[step.state];
+	const partly = step.state === "done" && step.notes.length > 0;
+	const look = partly ? partlyLook : looks[step.state];
 	return (
 		<li data-vendor={step.provider} data-vendor-state={cut ? "stopped" : step.state} className="min-w-0 py-1">
 			<p className="flex items-center gap-2">

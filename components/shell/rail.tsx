@@ -1,6 +1,6 @@
 "use client";
 
-import { DoorOpen, ScrollText, Users } from "lucide-react";
+import { DoorOpen, ScrollText, Users, UserSearch } from "lucide-react";
 import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -11,6 +11,7 @@ import { useMe } from "./me";
 
 const places = [
 	{ href: "/rooms", label: "Rooms", icon: <DoorOpen aria-hidden />, right: "see-room" },
+	{ href: "/search", label: "Find", icon: <UserSearch aria-hidden />, right: "search-everywhere" },
 	{ href: "/audit", label: "Audit", icon: <ScrollText aria-hidden />, right: "read-audit" },
 	{ href: "/users", label: "Users", icon: <Users aria-hidden />, right: "manage-users" },
 ] as const;

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { RoomsAnswer } from "@/lib/api/rooms";
+import { FindKey } from "./find-key";
 import { type Me, MeProvider } from "./me";
 import { Rail } from "./rail";
 import { SessionKeeper } from "./session-keeper";
@@ -33,6 +34,7 @@ export function Shell({ me, rooms, sessionEndsAt, oidcName, children }: ShellPro
 					<WorkerBanner initial={rooms} forAdmin={me.role === "admin"} />
 					{children}
 				</main>
+				<FindKey />
 			</div>
 		</MeProvider>
 	);

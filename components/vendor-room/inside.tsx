@@ -90,13 +90,14 @@ function People({ room, title, facts, holder, removePeople, removeEveryone }: Ve
 				facts={facts}
 				query={url.q}
 				onQuery={(q) => setUrl({ q })}
-				count={count}
+				count={data ? count : undefined}
 				endReason={endReason}
 				onEnd={() => setEnding(true)}
 			>
 				{data ? (
 					<span className={stale ? "text-waiting" : undefined} data-testid="people-age">
-						{vendor} told <TimeAgo at={data.at} />
+						{" "}
+						· {vendor} told this <TimeAgo at={data.at} />
 					</span>
 				) : null}
 			</RoomTools>

@@ -13,7 +13,8 @@ interface RoomToolsProps {
 	facts: VendorFacts;
 	query: string;
 	onQuery: (query: string) => void;
-	count: number | null;
+	/** undefined: nothing was told yet. */
+	count: number | null | undefined;
 	endReason: string | null;
 	onEnd: () => void;
 	children: ReactNode;
@@ -42,10 +43,8 @@ export function RoomTools({ facts, query, onQuery, count, endReason, onEnd, chil
 				className="min-w-40 flex-1 max-md:w-full max-md:flex-none md:max-w-72"
 			/>
 			<p className="text-text-muted text-xs tabular-nums" data-people={count ?? undefined}>
-				<span className="font-medium text-text">
-					{count === null ? "Not counted" : `${count.toLocaleString("en")} ${count === 1 ? "person" : "people"}`}
-				</span>{" "}
-				· {children}
+				<span className="font-medium text-text">{count === undefined ? null : headcount(count)}</span>
+				{children}
 			</p>
 			<div className="ml-auto flex flex-wrap items-center gap-2">
 				{roomActs.map(({ command, icon }) => {
@@ -70,4 +69,8 @@ export function RoomTools({ facts, query, onQuery, count, endReason, onEnd, chil
 			</div>
 		</div>
 	);
+}
+
+function headcount(count: number | null): string {
+	return count === null ? "Not counted" : `${count.toLocaleString("en")} ${count === 1 ? "person" : "people"}`;
 }
