@@ -74,6 +74,15 @@ function Row({ row, params, title }: { row: AuditRow; params: AuditParams; title
 					</p>
 					<div className="flex flex-wrap items-center gap-x-3 text-text-faint text-xs">
 						{target && row.targetUserId ? <Id kind="user id" value={row.targetUserId} showKind /> : null}
+						{target && row.targetUserId && params.target !== row.targetUserId ? (
+							<Link
+								href={`/audit${toQuery({ target: row.targetUserId })}`}
+								prefetch={false}
+								className="underline decoration-line-strong underline-offset-2 hover:text-text"
+							>
+								All about them
+							</Link>
+						) : null}
 						{row.commandId ? (
 							<Link
 								href={`/audit${toQuery({ commandId: row.commandId })}`}

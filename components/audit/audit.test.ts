@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { exportPath } from "./audit-export";
 import { countFilters, fromLocalInput, readParams, toFilter, toLocalInput, toQuery } from "./audit-query";
 import { deed, formatLatency, outcomeLook, reasonWords } from "./audit-words";
 
@@ -19,6 +20,11 @@ describe("the audit page's address", () => {
 		expect(toFilter({ since: "toString", from: "2026-11-01T00:00:00Z" }, now)).toEqual({
 			from: "2026-11-01T00:00:00Z",
 		});
+	});
+	it("exports the same filters, and all of their pages", () => {
+		expect(exportPath({ target: "a&b", outcome: "failed", before: 12, room: undefined }, "csv")).toBe(
+			"/api/audit/export?format=csv&target=a%26b&outcome=failed",
+		);
 	});
 	it("counts a time as one filter and a page's place as none", () => {
 		expect(countFilters({ from: "a", to: "b", room: "r", before: "9" })).toBe(2);

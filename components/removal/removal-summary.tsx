@@ -43,7 +43,7 @@ export function RemovalSummary({ items, connected, onRetry }: RemovalSummaryProp
 			<div className="ml-auto flex items-center gap-3">
 				{order ? (
 					<Link
-						href={`/audit?batch=${order}`}
+						href={`/audit?commandId=${order}`}
 						prefetch={false}
 						className="text-text-muted text-xs underline decoration-line-strong underline-offset-2 hover:text-text"
 					>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { AuditExport } from "@/components/audit/audit-export";
 import { AuditFilters } from "@/components/audit/audit-filters";
 import { AuditList, NoAuditRows } from "@/components/audit/audit-list";
 import { countFilters, readParams, toFilter, toQuery } from "@/components/audit/audit-query";
@@ -30,6 +31,7 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
 		<>
 			<TopBar title="Audit">
 				<p className="max-md:hidden">{actor.role ? reachWords[reachOf["read-audit"][actor.role]] : ""}</p>
+				{filter.success ? <AuditExport filter={filter.data} /> : null}
 			</TopBar>
 			<AuditFilters params={params} />
 			<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">

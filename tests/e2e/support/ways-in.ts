@@ -20,7 +20,9 @@ export const forEverybody = [
 export const pages: Record<string, { refused: ("viewer" | "host" | "moderator")[] }> = {
 	"/rooms": { refused: [] },
 	"/rooms/realtimekit/[projectId]/[roomId]": { refused: [] },
+	"/rooms/[provider]/[projectId]/[roomId]": { refused: [] },
 	"/audit": { refused: ["viewer"] },
+	"/search": { refused: ["viewer", "host", "moderator"] },
 	"/search": { refused: ["viewer", "host", "moderator"] },
 	"/users": { refused: ["viewer", "host", "moderator"] },
 };
@@ -58,6 +60,10 @@ export const routes: Record<string, Call[]> = {
 	],
 	"/api/search": [{ method: "GET", viewer: 403 }],
 	"/api/removals/[commandId]": [{ method: "GET", viewer: 403 }],
+	"/api/rooms/[provider]/[projectId]/[roomId]/people": [{ method: "GET" }],
+	"/api/audit/export": [{ method: "GET", viewer: 403 }],
+	"/api/search": [{ method: "GET", viewer: 403 }],
+	"/api/removals/[commandId]": [{ method: "GET", viewer: 403 }],
 	"/api/commands": [{ method: "POST", body: (room) => muteOrder(room), viewer: 403 }],
 	"/api/commands/[commandId]/outcome": [
 		{
@@ -85,6 +91,7 @@ export interface Victim {
 	userId: string;
 	newEmail: string;
 	removalId: string;
+	room: RoomRef;
 }
 
 const townHall: RoomRef = {
@@ -93,7 +100,7 @@ const townHall: RoomRef = {
 	roomId: "b1a7c0de-0000-4000-8000-000000000001",
 };
 
-/** Server actions by name, each with arguments that would change something. */
+/** Server actions by name, each with arguments that would change something. One that no page uses is in no build. */
 export const actionArguments: Record<string, (victim: Victim) => unknown[]> = {
 	addUserAction: ({ newEmail }) => [
 		{ email: newEmail, name: "Should not be", role: "admin", password: "a password that is long enough" },
@@ -119,6 +126,20 @@ export const actionArguments: Record<string, (victim: Victim) => unknown[]> = {
 			messageToPerson: null,
 			confirmation: townHall.roomId,
 		},
+	],
+	removePeople: ({ room }) => [
+		{
+			commandId: randomUUID(),
+			targets: [{ room, target: muteOrder(room).target }],
+			reason: null,
+			note: null,
+			messageToPerson: null,
+			confirmation: null,
+			retryOf: null,
+		},
+	],
+	removeEveryone: ({ room }) => [
+		{ commandId: randomUUID(), room, reason: null, note: null, messageToPerson: null, confirmation: room.roomId },
 	],
 	retryRemovalAction: ({ removalId }) => [{ commandId: removalId, retryId: randomUUID() }],
 };
