@@ -25,7 +25,7 @@ interface Plan {
 	isDone: (connectionId: string) => boolean;
 	/** Whether the vendor's answer is part of the evidence. */
 	answered: boolean;
-	/** The room itself closes: there is nobody left to look at. */
+	/** The room itself closes, and usually this console with it; where it does not, everybody else is seen to go. */
 	endsSession?: boolean;
 }
 
@@ -140,9 +140,9 @@ export class Acts {
 			}
 			case "kick-all":
 				return {
-					ids: [],
+					ids: this.roster.ids(),
 					send: () => [participants.kickAll()],
-					isDone: () => false,
+					isDone: (id) => !this.roster.has(id),
 					answered: false,
 					endsSession: true,
 				};
@@ -153,7 +153,8 @@ export class Acts {
 	#evidence(plan: Plan) {
 		const pending = new Set(plan.ids);
 		const seen: string[] = [];
-		const isComplete = () => (plan.endsSession ? this.#sessionOver : pending.size === 0);
+		const allSeen = () => pending.size === 0 && (!plan.endsSession || plan.ids.length > 0);
+		const isComplete = () => allSeen() || (plan.endsSession === true && this.#sessionOver);
 		let resolve: () => void = () => undefined;
 		const complete = new Promise<void>((done) => {
 			resolve = done;

@@ -291,6 +291,25 @@ describe("acts", () => {
 		expect(room().left).toBe("ended");
 	});
 
+	it("take everybody's leaving as that proof where the vendor lets the caller stay, and nothing less", async () => {
+		for (const id of ["a", "b"]) meeting.add(id);
+		await session.join();
+		meeting.participants.joined.remove("a");
+		await turn();
+		const { result } = await act({ type: "kick-all" });
+		await turn();
+		const early = vi.fn();
+		void result.then(early);
+		await vi.advanceTimersByTimeAsync(1_000);
+		expect(early).not.toHaveBeenCalled();
+		meeting.participants.joined.remove("b");
+		await turn();
+		await expect(result).resolves.toMatchObject({ outcome: "confirmed", seen: ["b"] });
+		const alone = await act({ type: "kick-all" });
+		await vi.advanceTimersByTimeAsync(6_000);
+		await expect(alone.result).resolves.toMatchObject({ outcome: "unknown" });
+	});
+
 	it("say that a person is gone rather than send anything", async () => {
 		await session.join();
 		for (const what of [
