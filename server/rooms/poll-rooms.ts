@@ -3,6 +3,7 @@ import { polledRooms, roomPolls, userRooms } from "../db/schema";
 import type { Context, Project } from "../kernel/context";
 import { ProviderError, type ProviderErrorKind } from "../ports/errors";
 import type { CallOptions, RoomListing } from "../ports/room-control";
+import { listKnownRooms } from "./list-known-rooms";
 import { sweepPresences } from "./presences";
 import { columnsOf, inProject, inRoom, roomOf, type Transaction } from "./same-room";
 
@@ -37,7 +38,9 @@ export async function pollRooms(context: Context, project: Project): Promise<voi
 	await sweepPresences(context);
 	let listing: RoomListing;
 	try {
-		listing = await project.control.listRooms(options);
+		listing = project.control.search.listRooms.able
+			? await project.control.listRooms(options)
+			: await listKnownRooms(context, project, options);
 	} catch (error) {
 		if (!(error instanceof ProviderError)) throw error;
 		await recordState(context, project, { state: stateFor[error.kind], triedAt: context.clock.now() });

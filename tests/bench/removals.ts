@@ -46,7 +46,7 @@ await control("/zego/rooms", { roomId: "bench", users: zego.map((userId) => ({ u
 await control("/agora/channels", { channelName: "bench", users: agora.map((uid) => ({ uid: Number(uid) })) });
 
 const children = [0, 1].map(() =>
-	fork(path.join(import.meta.dirname, "removals-process.ts"), {
+	fork(path.join(import.meta.dirname, "removals-process.ts"), [], {
 		execArgv: ["--import", "tsx"],
 		env: {
 			PATH: process.env.PATH,
