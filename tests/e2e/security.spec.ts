@@ -25,7 +25,7 @@ test("each way in that the build has is one that this suite tries", () => {
 	expect(surface.paths.map((entry) => entry.path).sort()).toEqual(
 		[...forEverybody, ...Object.keys(pages), ...Object.keys(routes)].sort(),
 	);
-	expect(surface.actions.map((action) => action.name).sort()).toEqual(Object.keys(actionArguments).sort());
+	expect(Object.keys(actionArguments)).toEqual(expect.arrayContaining(surface.actions.map((action) => action.name)));
 });
 
 test("without a session no page shows anything and no route does anything", async ({ stack, room }) => {
@@ -75,7 +75,7 @@ async function victimIn(meetingId: string, by: ConsolePerson, at: ConsolePerson,
 		body: JSON.stringify(report),
 	});
 	expect(reported.status, reported.text).toBe(200);
-	return { userId: at.id, newEmail: `${randomUUID()}@usher.test`, removalId };
+	return { userId: at.id, newEmail: `${randomUUID()}@usher.test`, removalId, room: roomRef(meetingId) };
 }
 
 test("no action runs without a session, with too low a role or from elsewhere, whatever path it is sent to", async ({
@@ -120,10 +120,13 @@ test("no action runs without a session, with too low a role or from elsewhere, w
 			{ who: "a moderator", headers: { ...own, cookie: await moderator.cookie() } },
 			{ who: "a host", headers: { ...own, cookie: await host.cookie() } },
 		],
+		removePeople: [{ who: "a host of other rooms", headers: { ...own, cookie: await other.cookie() } }],
+		removeEveryone: [{ who: "a host of other rooms", headers: { ...own, cookie: await other.cookie() } }],
 		changeUserAction: [{ who: "a moderator", headers: { ...own, cookie: await moderator.cookie() } }],
 		retryRemovalAction: [{ who: "a host of other rooms", headers: { ...own, cookie: await other.cookie() } }],
 	};
-	for (const [name, argumentsFor] of Object.entries(actionArguments)) {
+	for (const { name } of surface.actions) {
+		const argumentsFor = actionArguments[name] ?? (() => []);
 		for (const { who, headers } of [...anybody, ...(tooLow[name] ?? [])]) {
 			for (const path of pathsForActions) {
 				const answer = await postAction(new URL(path, stack.url), actionNamed(name), argumentsFor(victim), headers);
@@ -268,7 +271,7 @@ test("a room that is not given answers as one that does not exist, and no vendor
 	const host = await person({ role: "host" });
 	const cookie = await host.cookie();
 	const withoutIds = (text: string) => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…");
-	for (const { path, method, body } of calls) {
+	for (const { path, method, body } of calls.filter((call) => call.path.includes("[roomId]") || call.body)) {
 		const answers = [];
 		for (const roomId of [hidden, absent]) {
 			const answer = await ask(address(stack.url, path, paramsOf(roomRef(roomId))), {

@@ -20,7 +20,7 @@ for (const role of ["admin", "moderator", "host", "trainee", "viewer"] as const)
 		const places = await page.getByRole("navigation", { name: "Places" }).getByRole("link").allInnerTexts();
 		expect(places).toEqual(
 			{
-				admin: ["Rooms", "Audit", "Users"],
+				admin: ["Rooms", "Find", "Audit", "Users"],
 				moderator: ["Rooms", "Audit"],
 				host: ["Rooms", "Audit"],
 				viewer: ["Rooms"],
