@@ -50,7 +50,9 @@ export function AuditList({ rows, params, titles }: AuditListProps) {
 function Row({ row, params, title }: { row: AuditRow; params: AuditParams; title: string | undefined }) {
 	const reason = reasonWords(row);
 	// Signing in is done to nobody else: the name once is enough.
-	const target = row.targetUserId === row.actorId ? null : row.targetName;
+	const own = row.targetUserId === row.actorId;
+	// A vendor that knows no names leaves the id to name them.
+	const target = own ? null : row.targetName || row.targetUserId || row.targetParticipantId;
 	return (
 		<li className="border-line border-b px-5 py-2.5 text-sm last:border-b-0 hover:bg-hover max-md:px-4">
 			<div className={cx("max-lg:flex max-lg:flex-wrap max-lg:items-baseline max-lg:gap-x-3 max-lg:gap-y-1", columns)}>
