@@ -33,9 +33,9 @@ await main(async () => {
 		});
 	}
 	const standalone = path.join(root, process.env.USHER_DIST_DIR ?? ".next", "standalone");
-	const port = env.PORT ?? new URL(env.USHER_URL).port ?? "3000";
+	const port = env.PORT || new URL(env.USHER_URL).port || "3000";
 	await parts.start("console", [path.join(standalone, "server.js")], {
-		env: { ...env, PORT: port || "3000", HOSTNAME: env.HOSTNAME ?? "0.0.0.0" },
+		env: { ...env, PORT: port, HOSTNAME: env.HOSTNAME ?? "0.0.0.0" },
 		cwd: standalone,
 		ready: /Ready in|✓ Ready/,
 	});

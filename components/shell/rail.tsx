@@ -1,6 +1,6 @@
 "use client";
 
-import { DoorOpen, ScrollText, Users, UserSearch } from "lucide-react";
+import { DoorOpen, ScrollText, UserSearch, Users } from "lucide-react";
 import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";

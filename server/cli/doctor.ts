@@ -2,7 +2,6 @@ import { providerNames } from "@/lib/moderation/room";
 import { isMigrated } from "../db/is-migrated";
 import { ConfigurationError, readEnv } from "../env";
 import { ProviderError, type ProviderErrorKind } from "../ports/errors";
-import type { CallOptions, RoomControl } from "../ports/room-control";
 import { createRuntime, type Runtime } from "../runtime";
 
 /** Long enough for a slow vendor, short enough for someone who waits. */
@@ -49,22 +48,13 @@ async function checkDatabase({ connection }: Runtime): Promise<void> {
 	}
 }
 
-async function askVendor(control: RoomControl): Promise<string> {
-	const options: CallOptions = { signal: AbortSignal.timeout(vendorDeadlineMs), lane: "act" };
-	if (!control.search.listRooms.able) {
-		await control.ping(options);
-		return "";
-	}
-	const { rooms } = await control.listRooms(options);
-	return `: ${rooms.length} live ${rooms.length === 1 ? "room" : "rooms"}`;
-}
-
 /** One read-only question to each. */
 async function checkVendors(runtime: Runtime): Promise<void> {
 	for (const { control } of runtime.projects) {
 		const name = providerNames[control.provider];
 		try {
-			well(`${name} answers${await askVendor(control)}`);
+			await control.ping({ signal: AbortSignal.timeout(vendorDeadlineMs), lane: "act" });
+			well(`${name} answers`);
 		} catch (error) {
 			if (!(error instanceof ProviderError)) throw error;
 			trouble(`${name}: ${error.message}`, vendorAdvice[error.kind]);
