@@ -1,7 +1,7 @@
 import { keepHead } from "../audit";
 import type { Context } from "../kernel/context";
 import { expireIntents, sendDueToSettle, settleJob, settleUnknown, takeUpBatches } from "../moderation";
-import { expelConsole, expelConsoleJob, hasRoomsList, pollRooms, strayWatch } from "../rooms";
+import { expelConsole, expelConsoleJob, pollRooms, strayWatch } from "../rooms";
 import { cleanUp } from "./clean-up";
 import { beat, sayGoodbye } from "./heartbeat";
 import { holdLease, leaveLeases } from "./lease";
@@ -44,7 +44,7 @@ export async function startJobs(
 			? []
 			: [{ name: "audit-head", everyMs: 5 * second, work: () => keepHead(context("audit-head"), auditHeadFile) }]),
 		{ name: "clean-up", everyMs: 300 * second, work: () => cleanUp(context("clean-up")) },
-		...main.projects.filter(hasRoomsList).map((project) => pollOf(project)),
+		...main.projects.map((project) => pollOf(project)),
 	];
 
 	function pollOf(project: Context["projects"][number]): Repeated {

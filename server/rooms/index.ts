@@ -1,7 +1,6 @@
 export { enterRoom } from "./enter-room";
 export { expelConsole, expelConsoleJob } from "./expel-console";
 export { strayWatch } from "./expel-strays";
-export { hasRoomsList } from "./has-rooms-list";
 export { listRoomPeople } from "./list-room-people";
 export { listRooms } from "./list-rooms";
 export { pollRooms } from "./poll-rooms";

@@ -5,7 +5,6 @@ import { explainDenial, mayUse, reachOf } from "@/lib/moderation/policy";
 import { type RoomRef, roomKey } from "@/lib/moderation/room";
 import { polledRooms, roomPolls, workers } from "../db/schema";
 import type { Context } from "../kernel/context";
-import { hasRoomsList } from "./has-rooms-list";
 import { nobodyWatches, openConsoles } from "./presences";
 import { rowOf, unseenRow } from "./room-row";
 import { inRoom, roomOf } from "./same-room";
@@ -42,14 +41,12 @@ async function roomsFor(context: Context, given: readonly RoomRef[], everything:
 			.where(everything ? or(eq(polledRooms.live, true), ...givenRooms) : or(...givenRooms)),
 		openConsoles(context.database, now),
 	]);
-	const shown = context.projects.filter(hasRoomsList);
 	const connected = polled.filter((row) =>
-		shown.some(({ control }) => control.provider === row.provider && control.projectId === row.projectId),
+		context.projects.some(({ control }) => control.provider === row.provider && control.projectId === row.projectId),
 	);
 	const rows = new Map<string, RoomRow>();
 	for (const room of given) {
-		const project = context.projectOf(room);
-		if (project === undefined || !hasRoomsList(project)) continue;
+		if (context.projectOf(room) === undefined) continue;
 		rows.set(roomKey(room), unseenRow(room, watches.get(roomKey(room)) ?? nobodyWatches, now));
 	}
 	for (const room of connected) {
@@ -64,7 +61,7 @@ async function roomsFor(context: Context, given: readonly RoomRef[], everything:
 async function projectStates(context: Context): Promise<ProjectState[]> {
 	const polls = await context.database.select().from(roomPolls);
 	const staleBefore = context.clock.now().getTime() - pollsUntilStale * context.settings.roomPollSeconds * 1_000;
-	return context.projects.filter(hasRoomsList).map(({ control: { provider, projectId } }) => {
+	return context.projects.map(({ control: { provider, projectId } }) => {
 		const poll = polls.find((row) => row.provider === provider && row.projectId === projectId);
 		if (poll === undefined) {
 			return { provider, projectId, state: "waiting", succeededAt: null, triedAt: null, stale: false };
