@@ -49,6 +49,7 @@ const children = [0, 1].map(() =>
 	fork(path.join(import.meta.dirname, "removals-process.ts"), [], {
 		execArgv: ["--import", "tsx"],
 		env: {
+			NODE_ENV: "production",
 			PATH: process.env.PATH,
 			DATABASE_URL: appUrl.href,
 			USHER_URL: "http://localhost:3000",
