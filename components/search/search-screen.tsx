@@ -235,7 +235,7 @@ export function SearchScreen({ vendors, removePeople }: SearchScreenProps) {
 				) : null}
 			</search>
 			<Suspense fallback={null}>
-				<VendorLines steps={state.vendors} hitsOf={hitsOf} stopped={state.phase === "stopped"} />
+				<VendorLines steps={state.vendors} hitsOf={hitsOf} stopped={state.phase === "stopped" || state.phase === "failed"} />
 				<RemovalSummary
 					items={removals.items}
 					connected={removals.connected}
