@@ -102,6 +102,7 @@ export async function startStack({
 				USHER_SANDBOX_URL: stack.sandboxUrl,
 				NEXTAUTH_SECRET: secret.session,
 				NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: secret.actions,
+				USHER_AUDIT_HEAD_FILE: path.join(folder, "audit-head"),
 				...extra,
 			};
 			await onStep("Tables", () => run("The migration", program("migrate", hot), stack.env));
