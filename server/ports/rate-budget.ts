@@ -15,14 +15,20 @@ export interface RateLimit {
 	reservedForActs: number;
 }
 
+/** One call that was let go. */
+export interface RateTicket {
+	/** Its answer came, or nobody waits for it any more. Until then it may be counted by the vendor at any moment. */
+	done(): void;
+}
+
 /** Vendor limits are per account while processes are many, so the budget is shared through PostgreSQL. */
 export interface RateBudget {
 	/**
-	 * Waits until one call fits into every window, then counts it. Acts go ahead of batches,
+	 * Waits until one call fits into every window, then counts it; `done` must be called when it is over. Acts go ahead of batches,
 	 * and those ahead of polls, those of other processes included.
 	 * Throws `ProviderError` of kind `limited` when `signal` ends the wait first.
 	 */
-	take(limit: RateLimit | readonly RateLimit[], options: { lane: Lane; signal: AbortSignal }): Promise<void>;
+	take(limit: RateLimit | readonly RateLimit[], options: { lane: Lane; signal: AbortSignal }): Promise<RateTicket>;
 	/** Tells every process that the vendor answered 429: nothing is sent under this key until then. */
 	pause(key: string, until: Date): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { ProviderError } from "@/server/ports/errors";
-import type { Lane, RateBudget, RateLimit } from "@/server/ports/rate-budget";
+import type { Lane, RateBudget, RateLimit, RateTicket } from "@/server/ports/rate-budget";
 import type { CallOptions } from "@/server/ports/room-control";
 
 export const silentLog = { info: () => undefined, warn: () => undefined };
@@ -15,11 +15,12 @@ export class OpenBudget implements RateBudget {
 	async take(
 		limit: RateLimit | readonly RateLimit[],
 		{ lane, signal }: { lane: Lane; signal: AbortSignal },
-	): Promise<void> {
+	): Promise<RateTicket> {
 		if (signal.aborted) throw new ProviderError("limited", "the wait for the budget ended", { retryable: true });
 		for (const { key } of Array.isArray(limit) ? (limit as readonly RateLimit[]) : [limit as RateLimit]) {
 			this.taken.push({ key, lane });
 		}
+		return { done: () => undefined };
 	}
 
 	async pause(key: string, until: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import { bigserial, index, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, bigserial, index, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 
 /** Calls to vendors, for the sliding windows of the rate budget. */
 export const rateCalls = pgTable(
@@ -7,9 +7,14 @@ export const rateCalls = pgTable(
 		id: bigserial("id", { mode: "number" }).primaryKey(),
 		key: text("key").notNull(),
 		lane: text("lane", { enum: ["act", "batch", "poll"] }).notNull(),
+		/** When it was let go; once its answer came, the latest moment at which the vendor can have counted it. */
 		at: timestamp("at", { withTimezone: true }).notNull(),
+		/** Until then, as long as no answer came, it may be counted any moment. */
+		heldUntil: timestamp("held_until", { withTimezone: true }),
+		/** One call, in all its windows. */
+		ticket: bigint("ticket", { mode: "number" }),
 	},
-	(table) => [index("rate_calls_key_at").on(table.key, table.at)],
+	(table) => [index("rate_calls_ticket").on(table.ticket), index("rate_calls_key_at").on(table.key, table.at)],
 );
 
 /** Who waits for calls to fit, so that the less urgent of other processes stand back. Forgotten when not renewed. */

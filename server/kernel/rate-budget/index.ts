@@ -1,12 +1,21 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { ProviderError } from "../../ports/errors";
-import type { Lane, RateBudget, RateLimit } from "../../ports/rate-budget";
+import type { Lane, RateBudget, RateLimit, RateTicket } from "../../ports/rate-budget";
 import { type Calls, type Grant, LocalQueue, type Waiter } from "./local-queue";
+import { Settlements } from "./settlements";
 
-/** Calls arrive at the vendor with delays that differ, so a window is kept a little longer here than there. */
+/** Clocks and timers are not exact, so a window is kept a little longer here than there. */
 function marginMs(windowMs: number): number {
-	return Math.round(Math.min(Math.max(windowMs * 0.02, 30), 1_000));
+	return Math.round(Math.min(Math.max(windowMs * 0.02, 20), 1_000));
+}
+
+/**
+ * How long a call without an answer may still be counted. In a long window the moments that a call is on its way are
+ * nothing, and the margin covers them.
+ */
+function holdMs(windowMs: number): number {
+	return windowMs <= 2_000 ? 2_000 : 0;
 }
 
 /**
@@ -15,15 +24,25 @@ function marginMs(windowMs: number): number {
  */
 export function createRateBudget(pool: pg.Pool): RateBudget {
 	const queues = new Map<string, LocalQueue>();
+	const settlements = new Settlements(pool);
+	/** The quickest answer seen: the way there and back takes no less, so the vendor counted before that. */
+	let quickestMs = Number.POSITIVE_INFINITY;
 
 	async function ask(holder: string, limits: readonly RateLimit[], wanted: Calls): Promise<Grant> {
-		const answer = await pool.query<{ acts: number; batches: number; polls: number; wait_ms: number }>(
-			"select acts, batches, polls, wait_ms from take_rate_calls($1, $2, $3, $4, $5, $6, $7, $8)",
+		const answer = await pool.query<{
+			acts: number;
+			batches: number;
+			polls: number;
+			tickets: string[];
+			wait_ms: number;
+		}>(
+			"select acts, batches, polls, tickets::text[], wait_ms from take_rate_calls($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 			[
 				limits.map((limit) => limit.key),
 				limits.map((limit) => limit.max),
 				limits.map((limit) => limit.windowMs + marginMs(limit.windowMs)),
 				limits.map((limit) => limit.reservedForActs),
+				limits.map((limit) => holdMs(limit.windowMs)),
 				holder,
 				wanted.act,
 				wanted.batch,
@@ -32,11 +51,25 @@ export function createRateBudget(pool: pg.Pool): RateBudget {
 		);
 		const row = answer.rows[0];
 		if (row === undefined) throw new Error("take_rate_calls answered with no row");
-		return { calls: { act: row.acts, batch: row.batches, poll: row.polls }, waitMs: row.wait_ms };
+		const calls = { act: row.acts, batch: row.batches, poll: row.polls };
+		return { calls, tickets: row.tickets, waitMs: row.wait_ms };
+	}
+
+	function ticketOf(ticket: string): RateTicket {
+		const lentAt = performance.now();
+		let isDone = false;
+		return {
+			done() {
+				if (isDone) return;
+				isDone = true;
+				quickestMs = Math.min(quickestMs, performance.now() - lentAt);
+				settlements.add(ticket, quickestMs / 2);
+			},
+		};
 	}
 
 	return {
-		take(limit, { lane, signal }) {
+		async take(limit, { lane, signal }) {
 			const limits = (Array.isArray(limit) ? limit : [limit]) as readonly RateLimit[];
 			const name = limits.map((one) => `${one.key}|${one.max}|${one.windowMs}|${one.reservedForActs}`).join("\n");
 			let queue = queues.get(name);
@@ -48,10 +81,14 @@ export function createRateBudget(pool: pg.Pool): RateBudget {
 					sorted,
 					(of, wanted) => ask(holder, of, wanted),
 					() => queues.delete(name),
+					(unclaimed) => {
+						for (const ticket of unclaimed) settlements.add(ticket, 0);
+					},
 				);
 				queues.set(name, queue);
 			}
-			return waitIn(queue, lane, signal);
+			const ticket = await waitIn(queue, lane, signal);
+			return limits.some(({ windowMs }) => holdMs(windowMs) > 0) ? ticketOf(ticket) : { done: () => undefined };
 		},
 		async pause(key, until) {
 			await pool.query(
@@ -63,7 +100,7 @@ export function createRateBudget(pool: pg.Pool): RateBudget {
 	};
 }
 
-function waitIn(queue: LocalQueue, lane: Lane, signal: AbortSignal): Promise<void> {
+function waitIn(queue: LocalQueue, lane: Lane, signal: AbortSignal): Promise<string> {
 	return new Promise((resolve, reject) => {
 		const limited = () =>
 			new ProviderError("limited", "the vendor's rate budget left no room in time", {
@@ -77,9 +114,9 @@ function waitIn(queue: LocalQueue, lane: Lane, signal: AbortSignal): Promise<voi
 		};
 		const waiter: Waiter = {
 			lane,
-			grant() {
+			grant(ticket) {
 				signal.removeEventListener("abort", end);
-				resolve();
+				resolve(ticket);
 			},
 			fail(error) {
 				signal.removeEventListener("abort", end);

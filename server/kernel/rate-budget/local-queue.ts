@@ -3,7 +3,7 @@ import { type Lane, lanes, type RateLimit } from "../../ports/rate-budget";
 /** Somebody of this process who waits for a call to fit. */
 export interface Waiter {
 	lane: Lane;
-	grant(): void;
+	grant(ticket: string): void;
 	fail(error: unknown): void;
 }
 
@@ -12,6 +12,8 @@ export type Calls = Record<Lane, number>;
 
 export interface Grant {
 	calls: Calls;
+	/** One for each call, the most urgent lane's first. */
+	tickets: readonly string[];
 	/** How long until another call may fit; 0: nothing was left over. */
 	waitMs: number;
 }
@@ -36,6 +38,8 @@ export class LocalQueue {
 		private readonly ask: Ask,
 		/** Nobody waits any more: the queue may be forgotten. */
 		private readonly onIdle: () => void,
+		/** Calls that were granted to people who had given up by then. */
+		private readonly onUnclaimed: (tickets: readonly string[]) => void,
 	) {}
 
 	add(waiter: Waiter): void {
@@ -60,7 +64,8 @@ export class LocalQueue {
 			while (!this.isEmpty() || leftOver) {
 				const wanted = this.sizes();
 				const grant = await this.ask(this.limits, wanted);
-				for (const lane of lanes) this.hand(lane, grant.calls[lane]);
+				const unclaimed = this.hand(grant);
+				if (unclaimed.length > 0) this.onUnclaimed(unclaimed);
 				leftOver = grant.waitMs > 0 && lanes.some((lane) => wanted[lane] > 0);
 				if (leftOver && !this.isEmpty()) await this.nap(grant.waitMs);
 			}
@@ -90,13 +95,22 @@ export class LocalQueue {
 		return first === -1 ? lanes.length : first;
 	}
 
-	private hand(lane: Lane, count: number): void {
-		let left = count;
-		for (const waiter of this.waiting[lane]) {
-			if (left-- <= 0) return;
-			this.waiting[lane].delete(waiter);
-			waiter.grant();
+	/** Answers with the tickets that nobody was there for any more. */
+	private hand({ calls, tickets }: Grant): string[] {
+		const left = [...tickets];
+		const unclaimed: string[] = [];
+		for (const lane of lanes) {
+			const waiters = this.waiting[lane].values();
+			for (const ticket of left.splice(0, calls[lane])) {
+				const waiter = waiters.next().value;
+				if (waiter === undefined) unclaimed.push(ticket);
+				else {
+					this.waiting[lane].delete(waiter);
+					waiter.grant(ticket);
+				}
+			}
 		}
+		return unclaimed;
 	}
 
 	private nap(ms: number): Promise<void> {

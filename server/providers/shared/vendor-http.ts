@@ -1,6 +1,6 @@
 import { Pool } from "undici";
 import { ProviderError } from "../../ports/errors";
-import type { Lane, RateBudget, RateLimit } from "../../ports/rate-budget";
+import type { Lane, RateBudget, RateLimit, RateTicket } from "../../ports/rate-budget";
 import { Circuit } from "./circuit";
 import { ExchangeFailure, exchange, type RawAnswer } from "./exchange";
 import { parseAnswer, UnreadableAnswer } from "./json";
@@ -127,14 +127,16 @@ export class VendorHttp {
 			});
 		}
 		const started = this.options.clock.now().getTime();
+		let ticket: RateTicket;
 		try {
-			await this.options.budget.take(request.limits ?? this.options.limits, { lane: request.lane, signal });
+			ticket = await this.options.budget.take(request.limits ?? this.options.limits, { lane: request.lane, signal });
 		} catch (error) {
 			this.#circuit.abandoned();
 			throw error;
 		}
 		try {
-			const answer = await this.#exchange(request, request.lane === "batch" ? this.#deadline(signal) : signal);
+			const bound = request.lane === "batch" ? this.#deadline(signal) : signal;
+			const answer = await this.#exchange(request, bound).finally(() => ticket.done());
 			return await this.#judge(request, answer);
 		} catch (cause) {
 			const error = this.#translate(request, cause);

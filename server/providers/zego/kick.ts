@@ -15,8 +15,9 @@ import { roomIdOf, userIdOf } from "./targets";
 
 type Asked = CallOptions & { messageToPerson?: string };
 
-/** A question that an urgent removal does not wait for. */
+/** A question that an urgent removal does not wait for, and a large one does not ask. */
 const askBeforeMs = 1_000;
+const askedBeforeAtMost = 50;
 /** Waits before each look at what a removal did: the vendor's effect follows its answer by a moment. */
 export const usualLooksMs: readonly number[] = [50, 250, 700, 1_500];
 /** Fifty calls a second are allowed; answers take a while. */
@@ -80,14 +81,21 @@ export class ZegoKick {
 			yield* await this.#alone(room, only.targets, options);
 			return;
 		}
-		const isIn = await this.#whoIsIn(roomId, [...named.keys()], within(options, askBeforeMs)).catch(notSaid);
+		const ids = [...named.keys()];
+		const isIn =
+			ids.length > askedBeforeAtMost
+				? undefined
+				: await this.#whoIsIn(roomId, ids, within(options, askBeforeMs)).catch(notSaid);
 		const kick = async (people: { name: string; targets: Target[] }[]): Promise<Performed[]> => {
 			const same = people.flatMap((person) => person.targets);
-			const ids = people.map((person) => person.name);
+			const those = people.map((person) => person.name);
 			try {
-				await this.client.kick(roomId, ids, reason, options);
-				return people.flatMap(({ name, targets: those }) =>
-					resultOf(those, isIn?.(name) === false ? { ...accepted, already: true, affected: 0 } : accepted),
+				await this.client.kick(roomId, those, reason, options);
+				return people.flatMap((person) =>
+					resultOf(
+						person.targets,
+						isIn?.(person.name) === false ? { ...accepted, already: true, affected: 0 } : accepted,
+					),
 				);
 			} catch (error) {
 				return resultOf(same, isNoRoom(error) ? roomNotThere : asProviderError(error));
