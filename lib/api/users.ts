@@ -3,10 +3,7 @@ import { roleSchema } from "../moderation/policy";
 import { roomRefSchema } from "../moderation/room";
 
 export const emailSchema = z.string().trim().toLowerCase().pipe(z.email().max(254));
-export const passwordSchema = z
-	.string()
-	.min(12, "Use at least 12 characters.")
-	.max(200, "Use at most 200 characters.");
+export const passwordSchema = z.string().min(12, "Use at least 12 characters.").max(200, "Use at most 200 characters.");
 
 /** A console user as the users page shows them. */
 export const userRowSchema = z.object({
