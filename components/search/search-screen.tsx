@@ -235,7 +235,11 @@ export function SearchScreen({ vendors, removePeople }: SearchScreenProps) {
 				) : null}
 			</search>
 			<Suspense fallback={null}>
-				<VendorLines steps={state.vendors} hitsOf={hitsOf} stopped={state.phase === "stopped" || state.phase === "failed"} />
+				<VendorLines
+					steps={state.vendors}
+					hitsOf={hitsOf}
+					stopped={state.phase === "stopped" || state.phase === "failed"}
+				/>
 				<RemovalSummary
 					items={removals.items}
 					connected={removals.connected}
