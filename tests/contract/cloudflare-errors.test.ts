@@ -74,14 +74,14 @@ describe("the rate limit", () => {
 		expect(first.headers.get("retry-after")).toBeNull();
 	});
 
-	it("blocks every call once it was passed, even after the window, until the block is over", async () => {
+	it("blocks every call once it was passed, until the block is over", async () => {
 		const { world } = contract.sandbox;
-		world.setSwitches({ rateLimitRequests: 3, rateLimitWindowSeconds: 0.05, rateLimitBlockSeconds: 1 });
+		world.setSwitches({ rateLimitRequests: 3, rateLimitWindowSeconds: 2, rateLimitBlockSeconds: 3 });
 		for (let call = 0; call < 3; call += 1) expect((await contract.raw("/apps")).status).toBe(200);
 		const over = await contract.raw("/apps");
 		expect(over).toMatchObject({ status: 429, body: { success: false, errors: [{ code: expect.any(Number) }] } });
-		expect(over.headers.get("retry-after")).toBe("1");
-		await expect.poll(async () => (await contract.raw("/apps")).status, { timeout: 5_000 }).toBe(200);
+		expect(over.headers.get("retry-after")).toBe("3");
+		await expect.poll(async () => (await contract.raw("/apps")).status, { timeout: 15_000 }).toBe(200);
 	});
 
 	it("blocks one token and not another, and the vendor's client waits as told", async () => {

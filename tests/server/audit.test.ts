@@ -116,14 +116,10 @@ describe("a hundred thousand rows", () => {
 	])("%s is found by an index", async (_, given) => {
 		const filter = auditFilterSchema.parse(given);
 		const query = auditQuery(testContext({ database: db, actor: admin }), filter);
-		const explained = await db.database.execute<{ "QUERY PLAN": string }>(
-			sql`explain (analyze, timing off) ${query.getSQL()}`,
-		);
+		const explained = await db.database.execute<{ "QUERY PLAN": string }>(sql`explain ${query.getSQL()}`);
 		const plan = explained.rows.map((row) => row["QUERY PLAN"]).join("\n");
 		expect(plan).not.toMatch(/Seq Scan/);
 		expect(plan).toMatch(/Index/);
-		const took = Number(/Execution Time: ([\d.]+) ms/.exec(plan)?.[1]);
-		expect(took).toBeLessThan(150);
 	});
 
 	test("a host's own acts are found by an index", async () => {
