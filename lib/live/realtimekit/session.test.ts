@@ -414,6 +414,25 @@ describe("watching", () => {
 		expect(meeting.participants.viewMode).toBe("ACTIVE_GRID");
 	});
 
+	it("asks for nobody who sends nothing, and for their sound once the mic goes on", async () => {
+		const a = meeting.add("a");
+		await session.join();
+		const { last } = watch("a");
+		await turn();
+		expect(meeting.participants).toMatchObject({ viewMode: "ACTIVE_GRID", subscribed: [] });
+		meeting.produce(a, "audio");
+		meeting.toggle(a, "audio", false);
+		await turn();
+		expect(meeting.participants).toMatchObject({ viewMode: "MANUAL", subscribed: ["a"] });
+		a.audioTrack = { id: "voice" };
+		meeting.participants.audioSubscribed.add(a);
+		await turn();
+		expect(last()).toMatchObject({ state: "camera-off", sound: { id: "voice" } });
+		meeting.toggle(a, "audio", true);
+		await turn();
+		expect(meeting.participants.viewMode).toBe("ACTIVE_GRID");
+	});
+
 	it("says when the organisation may not subscribe by hand, whether the SDK says so or nothing arrives", async () => {
 		meeting.produce(meeting.add("a"), "video");
 		await session.join();

@@ -67,12 +67,26 @@ export class Watching {
 	}
 
 	#touched(one: Watched): void {
-		const { videoSubscribed, joined } = this.meeting.participants;
-		const participant = joined.get(one.connectionId);
-		const rotatedOut =
-			participant && readFlags(this.meeting, participant).camera.on && !videoSubscribed.has(one.connectionId);
-		if (rotatedOut && this.#problem === null) this.#arrange();
+		const manual = this.meeting.participants.viewMode === "MANUAL";
+		const idle = manual && ![...this.#watched].some(({ connectionId }) => this.#sends(connectionId) !== null);
+		if (this.#problem === null && (idle || this.#misses(one.connectionId))) this.#arrange();
 		else this.#tell(one);
+	}
+
+	/** What a device sends; null: nothing, or it is gone. */
+	#sends(connectionId: string): { picture: boolean; sound: boolean } | null {
+		const participant = this.meeting.participants.joined.get(connectionId);
+		if (!participant) return null;
+		const { camera, screen, mic } = readFlags(this.meeting, participant);
+		return camera.on || screen.on || mic.on ? { picture: camera.on || screen.on, sound: mic.on } : null;
+	}
+
+	/** Whether a device sends something that this console does not get. Who sends nothing needs no subscription. */
+	#misses(connectionId: string): boolean {
+		const { videoSubscribed, audioSubscribed } = this.meeting.participants;
+		const sends = this.#sends(connectionId);
+		if (sends === null) return false;
+		return (sends.picture && !videoSubscribed.has(connectionId)) || (sends.sound && !audioSubscribed.has(connectionId));
 	}
 
 	#arrange(): void {
@@ -90,9 +104,7 @@ export class Watching {
 	async #choose(): Promise<void> {
 		const { participants } = this.meeting;
 		if (participants.viewMode !== "ACTIVE_GRID") await participants.setViewMode("ACTIVE_GRID");
-		const outside = [...this.#watched]
-			.map((one) => one.connectionId)
-			.filter((id) => participants.joined.has(id) && !participants.videoSubscribed.has(id));
+		const outside = [...this.#watched].map((one) => one.connectionId).filter((id) => this.#misses(id));
 		if (outside.length === 0) return;
 		await participants.setViewMode("MANUAL");
 		this.onSpeakingPaused();
