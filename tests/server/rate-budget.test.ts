@@ -39,7 +39,7 @@ function vendor(max: number, windowMs: number, slowest = 8) {
 		arrivals,
 		refused: () => refused,
 		async call(): Promise<void> {
-			const trip = () => new Promise((resolve) => setTimeout(resolve, Math.random() * slowest));
+			const trip = () => new Promise((resolve) => setTimeout(resolve, slowest * (0.2 + 0.8 * Math.random())));
 			await trip();
 			const now = performance.now();
 			if (arrivals.filter((at) => at > now - windowMs).length >= max) refused += 1;

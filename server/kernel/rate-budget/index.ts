@@ -4,16 +4,17 @@ import { ProviderError } from "../../ports/errors";
 import type { Lane, RateBudget, RateLimit, RateTicket } from "../../ports/rate-budget";
 import { type Calls, type Grant, LocalQueue, type Waiter } from "./local-queue";
 import { Settlements } from "./settlements";
-
-/** Clocks and timers are not exact, so a window is kept a little longer here than there. */
-function marginMs(windowMs: number): number {
-	return Math.round(Math.min(Math.max(windowMs * 0.02, 20), 1_000));
-}
+import { WayBack } from "./way-back";
 
 /**
- * How long a call without an answer may still be counted. In a long window the moments that a call is on its way are
- * nothing, and the margin covers them.
+ * A window is kept a little longer here than there. In a short one every call is followed until its answer, so little
+ * is enough; in a long one this covers the moments that calls are on their way.
  */
+function marginMs(windowMs: number): number {
+	return holdMs(windowMs) > 0 ? 10 : Math.round(Math.min(windowMs * 0.02, 1_000));
+}
+
+/** How long a call without an answer may still be counted; 0 in long windows. */
 function holdMs(windowMs: number): number {
 	return windowMs <= 2_000 ? 2_000 : 0;
 }
@@ -25,8 +26,7 @@ function holdMs(windowMs: number): number {
 export function createRateBudget(pool: pg.Pool): RateBudget {
 	const queues = new Map<string, LocalQueue>();
 	const settlements = new Settlements(pool);
-	/** The quickest answer seen: the way there and back takes no less, so the vendor counted before that. */
-	let quickestMs = Number.POSITIVE_INFINITY;
+	const wayBack = new WayBack();
 
 	async function ask(holder: string, limits: readonly RateLimit[], wanted: Calls): Promise<Grant> {
 		const answer = await pool.query<{
@@ -62,8 +62,8 @@ export function createRateBudget(pool: pg.Pool): RateBudget {
 			done() {
 				if (isDone) return;
 				isDone = true;
-				quickestMs = Math.min(quickestMs, performance.now() - lentAt);
-				settlements.add(ticket, quickestMs / 2);
+				wayBack.saw(performance.now() - lentAt);
+				settlements.add(ticket, wayBack.sureMs());
 			},
 		};
 	}
