@@ -77,6 +77,23 @@ for (const { name, colorScheme, width } of looks) {
 		await expectAccessible(page, "an empty audit");
 	});
 
+	test(`finding people, and a room of another vendor: ${name}`, async ({ as, room, sandbox }) => {
+		const { meetingId } = await room();
+		const found = `axe-${meetingId}`;
+		await sandbox.addPeople(meetingId, [{ customParticipantId: found, name: "Found" }]);
+		await sandbox.call("POST", "/zego/rooms", { roomId: found, users: [{ userId: found, userName: "Found" }] });
+		const page = await wear(await as("admin"));
+		await page.goto("/search");
+		await expectAccessible(page, "find");
+		await page.getByRole("searchbox", { name: "Any id, or a part of a name" }).fill(found);
+		await page.keyboard.press("Enter");
+		await expect(page.locator("[data-place]").first()).toBeVisible();
+		await expectAccessible(page, "who was found");
+		await page.goto(`/rooms/zego/1234567890/${found}`);
+		await expect(page.getByText("Found").first()).toBeVisible();
+		await expectAccessible(page, "a room of ZEGO");
+	});
+
 	test(`users and their dialogs: ${name}`, async ({ as, person }) => {
 		const somebody = await person({ role: "host" });
 		const page = await wear(await as("admin"));
