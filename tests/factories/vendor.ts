@@ -11,6 +11,8 @@ export const realClock = { now: () => new Date() };
 export class OpenBudget implements RateBudget {
 	readonly taken: { key: string; lane: Lane }[] = [];
 	readonly pauses: { key: string; until: Date }[] = [];
+	/** Calls let go and not yet over. */
+	open = 0;
 
 	async take(
 		limit: RateLimit | readonly RateLimit[],
@@ -20,7 +22,8 @@ export class OpenBudget implements RateBudget {
 		for (const { key } of Array.isArray(limit) ? (limit as readonly RateLimit[]) : [limit as RateLimit]) {
 			this.taken.push({ key, lane });
 		}
-		return { done: () => undefined };
+		this.open++;
+		return { done: () => void this.open-- };
 	}
 
 	async pause(key: string, until: Date): Promise<void> {

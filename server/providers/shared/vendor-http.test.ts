@@ -227,3 +227,69 @@ describe("tries", () => {
 		expect(await http.call(fresh(read))).toMatchObject({ status: 404 });
 	});
 });
+
+describe("what vendors of other habits need", () => {
+	const app = { key: "app", max: 200, windowMs: 1_000, reservedForActs: 0 };
+	const room = { key: "app:room", max: 1, windowMs: 1_000, reservedForActs: 0 };
+
+	test("a call with limits of its own counts in those, and its place is given back", async () => {
+		const vendor = await stub((_heard, response) => json(response, 200, {}));
+		const { http, budget } = open(vendor.url);
+		await http.call({ ...fresh(read), limits: [app, room] });
+		expect(budget.taken.map(({ key }) => key)).toEqual(["app", "app:room"]);
+		expect(budget.open).toBe(0);
+	});
+
+	test("a place in the budget is given back whatever becomes of the call", async () => {
+		const vendor = await stub((_heard, _response, socket) => socket.destroy());
+		const { http, budget } = open(vendor.url);
+		await http.call(fresh(act)).catch(() => undefined);
+		expect(budget.open).toBe(0);
+	});
+
+	test.each([
+		[{ as: "limited", code: "206", retryAfterMs: 0 } as const, "app"],
+		[{ as: "limited", code: "207", retryAfterMs: 0, narrowest: true } as const, "app:room"],
+	])("a limit told inside a 200 pauses the one that was met, and the call is tried again", async (inside, key) => {
+		let count = 0;
+		const vendor = await stub((_heard, response) => json(response, 200, { tries: ++count }));
+		const statusInside = (body: unknown) => ((body as { tries: number }).tries === 1 ? inside : null);
+		const { http, budget } = open(vendor.url, { statusInside });
+		expect(await http.call({ ...fresh(act), limits: [app, room] })).toEqual({ status: 200, body: { tries: 2 } });
+		expect(budget.pauses.map((pause) => pause.key)).toEqual([key]);
+	});
+
+	test("a failure told inside a 200 leaves an act unknown", async () => {
+		const vendor = await stub((_heard, response) => json(response, 200, {}));
+		const { http } = open(vendor.url, { statusInside: () => ({ as: "failed", code: "15" }) });
+		await expect(http.call(fresh(act))).rejects.toEqual(error("unknown-outcome", "15"));
+		expect(vendor.heard).toHaveLength(1);
+	});
+
+	test("every try asks for its own query, and a list repeats its name", async () => {
+		let nonce = 0;
+		const vendor = await stub((_heard, response) => json(response, nonce === 1 ? 502 : 200, {}));
+		const { http, lines } = open(vendor.url);
+		const query = () => ({ Nonce: ++nonce, "Id[]": ["a b", "c"] });
+		await http.call({ ...fresh(read), query, name: "AskForIds" });
+		expect(vendor.heard.map(({ url }) => url)).toEqual([
+			"/thing?Nonce=1&Id%5B%5D=a%20b&Id%5B%5D=c",
+			"/thing?Nonce=2&Id%5B%5D=a%20b&Id%5B%5D=c",
+		]);
+		expect(lines[0]).toContain('"path":"AskForIds"');
+	});
+
+	test("a batch may wait for its budget longer than a call may take, which is still held to its deadline", async () => {
+		const vendor = await stub(() => undefined);
+		const waits = {
+			take: async () => {
+				await new Promise((resolve) => setTimeout(resolve, 400));
+				return { done: () => undefined };
+			},
+			pause: async () => undefined,
+		};
+		const { http } = open(vendor.url, { budget: waits, deadlineMs: 200 });
+		await expect(http.call({ ...fresh(act), lane: "batch" })).rejects.toEqual(error("unknown-outcome", "timeout"));
+		expect(vendor.heard).toHaveLength(1);
+	});
+});
