@@ -5,7 +5,9 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { freePort } from "@/scripts/postgres.mjs";
 import { passwords } from "@/server/users/password";
+import { cookieOf } from "@/tests/e2e/support/http";
 import { createTestDatabase } from "@/tests/factories/database";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -33,6 +35,7 @@ class Start {
 	said = "";
 	readonly ended: Promise<number | null>;
 	readonly child: ChildProcess;
+	readonly folder: string;
 
 	/** `npm start` with this environment and nothing that this machine's own would add. */
 	constructor(env: Record<string, string>) {
@@ -54,7 +57,6 @@ class Start {
 		});
 		this.folder = folder;
 	}
-	readonly folder: string;
 
 	async refusal(): Promise<string> {
 		expect(await this.ended).toBe(1);
@@ -118,20 +120,6 @@ test("a database that cannot be reached stops the start with words", async () =>
 	expect(said).not.toMatch(/\n\s+at /);
 });
 
-/** Signs in by hand; answers with the session's cookie. */
-async function signIn(url: string, email: string, password: string): Promise<string> {
-	const csrf = await fetch(`${url}/api/auth/csrf`);
-	const pairs = (answer: Response) => answer.headers.getSetCookie().map((line) => line.split(";")[0] ?? "");
-	const { csrfToken } = (await csrf.json()) as { csrfToken: string };
-	const answer = await fetch(`${url}/api/auth/callback/credentials`, {
-		method: "POST",
-		headers: { cookie: pairs(csrf).join("; "), origin: url, "content-type": "application/x-www-form-urlencoded" },
-		body: new URLSearchParams({ csrfToken, email, password, json: "true" }),
-	});
-	expect(answer.status).toBe(200);
-	return pairs(answer).join("; ");
-}
-
 test("SIGTERM lets a request under way finish, ends streams, takes no new ones, and leaves nothing behind", {
 	timeout: 90_000,
 }, async () => {
@@ -142,9 +130,7 @@ test("SIGTERM lets a request under way finish, ends streams, takes no new ones, 
 		"insert into users (email, name, role, password_hash) values ('ana@usher.test', 'Ana', 'admin', $1)",
 		[passwordHash],
 	);
-	const probe = await import("@/scripts/postgres.mjs");
-	const port = await probe.freePort();
-	const url = `http://localhost:${port}`;
+	const url = `http://localhost:${await freePort()}`;
 	const start = new Start({
 		...whole,
 		DATABASE_URL: database.url,
@@ -158,7 +144,7 @@ test("SIGTERM lets a request under way finish, ends streams, takes no new ones, 
 			() => 0,
 		);
 	await expect.poll(isReady, { timeout: 60_000 }).toBe(200);
-	const cookie = await signIn(url, "ana@usher.test", "a password for this test");
+	const cookie = await cookieOf(url, "ana@usher.test", "a password for this test");
 	const pids = start.pids();
 	expect(pids).toHaveLength(1);
 
@@ -193,7 +179,6 @@ test("SIGTERM lets a request under way finish, ends streams, takes no new ones, 
 test("a second start from the same folder leaves the first alone", { timeout: 90_000 }, async () => {
 	const database = await createTestDatabase();
 	cleanUps.push(() => database.close());
-	const { freePort } = await import("@/scripts/postgres.mjs");
 	const url = `http://localhost:${await freePort()}`;
 	const env = { ...whole, DATABASE_URL: database.url, DATABASE_ADMIN_URL: database.adminUrl, USHER_URL: url };
 	const first = new Start({ ...env, HOSTNAME: "127.0.0.1" });
