@@ -1,7 +1,9 @@
+import { IdMap } from "./id-map";
 import type { ConnectionFacts, MediaKind, RoomEvent } from "./room-event";
 import {
 	type Connection,
 	fold,
+	haystackOf,
 	type OrderMark,
 	type Person,
 	type RoomCounts,
@@ -92,9 +94,11 @@ function marked(connection: Connection, kind: MediaKind): Connection {
 
 /** A device met again keeps what only this console knows of it: the orders it got, and when it came. */
 function remembered(facts: ConnectionFacts, before: Connection | undefined): Connection {
+	const folded = before?.name === facts.name ? before.folded : fold(facts.name);
 	return {
 		...facts,
-		folded: before?.name === facts.name ? before.folded : fold(facts.name),
+		folded,
+		haystack: haystackOf(facts, folded),
 		joinedAt: facts.joinedAt ?? before?.joinedAt ?? null,
 		micOrder: followed(before?.micOrder ?? "none", facts.mic.on),
 		cameraOrder: followed(before?.cameraOrder ?? "none", facts.camera.on),
@@ -122,8 +126,8 @@ const onlyPeople = (people: readonly (Person | undefined)[]) => people.filter((p
 class Draft {
 	readonly next: Writable<RoomState>;
 	#people: (Person | undefined)[] | null = null;
-	#slots: Map<string, number> | null = null;
-	#homes: Map<string, number> | null = null;
+	#slots: IdMap<number> | null = null;
+	#homes: IdMap<number> | null = null;
 	#moved = false;
 
 	constructor(private readonly before: RoomState) {
@@ -243,14 +247,14 @@ class Draft {
 		this.#people[slot] = person;
 	}
 
-	#ownSlots(): Map<string, number> {
-		this.#slots ??= new Map(this.next.slots);
+	#ownSlots(): IdMap<number> {
+		this.#slots ??= this.next.slots.copy();
 		this.next.slots = this.#slots;
 		return this.#slots;
 	}
 
-	#ownHomes(): Map<string, number> {
-		this.#homes ??= new Map(this.next.homes);
+	#ownHomes(): IdMap<number> {
+		this.#homes ??= this.next.homes.copy();
 		this.next.homes = this.#homes;
 		return this.#homes;
 	}
@@ -259,12 +263,14 @@ class Draft {
 		const people = onlyPeople(this.next.people);
 		this.next.people = people;
 		this.next.gaps = 0;
-		this.next.slots = new Map(people.map((person, slot) => [person.key, slot]));
-		this.next.homes = new Map(
-			people.flatMap((person, slot) =>
-				person.connections.map((connection) => [connection.connectionId, slot] as const),
-			),
-		);
+		const slots = new IdMap<number>();
+		const homes = new IdMap<number>();
+		for (const [slot, person] of people.entries()) {
+			slots.set(person.key, slot);
+			for (const connection of person.connections) homes.set(connection.connectionId, slot);
+		}
+		this.next.slots = slots;
+		this.next.homes = homes;
 	}
 }
 
