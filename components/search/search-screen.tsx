@@ -187,11 +187,12 @@ export function SearchScreen({ vendors, removePeople }: SearchScreenProps) {
 						}}
 					/>
 					{state.phase === "searching" ? (
-						<Button icon={<CircleStop aria-hidden />} onClick={stop}>
+						// Keys: were both one element, a press on Stop would turn it into the submit button before the press is done.
+						<Button key="stop" icon={<CircleStop aria-hidden />} onClick={stop}>
 							Stop
 						</Button>
 					) : (
-						<Button type="submit" variant="primary">
+						<Button key="search" type="submit" variant="primary">
 							Search
 						</Button>
 					)}
