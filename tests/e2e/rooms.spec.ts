@@ -63,7 +63,9 @@ test("search, filter and sort are in the address and survive a reload", async ({
 	await expect.poll(() => titles(page)).toEqual([large.title, small.title, expect.anything()]);
 
 	await page.getByRole("combobox", { name: "Sort by" }).selectOption("Name");
-	await expect.poll(async () => (await titles(page)).slice(-2)).toEqual([small.title, large.title]);
+	// The empty room goes by its id until the poll has asked for its title, and so stands here or there.
+	const known = async () => (await titles(page)).filter((title) => [small.title, large.title].includes(title));
+	await expect.poll(known).toEqual([small.title, large.title]);
 	await page.getByRole("combobox", { name: "Show" }).selectOption("Live");
 	await expect.poll(() => titles(page)).toEqual([small.title, large.title]);
 	await page.getByRole("searchbox", { name: "Search rooms" }).fill("arbol");
