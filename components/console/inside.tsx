@@ -35,9 +35,7 @@ export function Inside() {
 		state.pinned === null ? null : (personOfConnection(state, state.pinned)?.key ?? null),
 	);
 	const here = useRoom((state) => chosen !== null && personByKey(state, chosen) !== undefined);
-	// Beside the list, the panel follows once the choice has been painted: keys held down pass over people unseen.
-	const rested = useRested(chosen ?? pinned);
-	const shown = wide ? rested : (chosen ?? pinned);
+	const shown = chosen ?? pinned;
 
 	const choose = useCallback(
 		(key: string) => {
@@ -83,7 +81,7 @@ export function Inside() {
 	const person = (onClose?: () => void) => (
 		<PersonPanel
 			personKey={shown}
-			pinnedInstead={chosen === null && pinned !== null && shown === pinned}
+			pinnedInstead={chosen === null && pinned !== null}
 			onRemove={setRemoving}
 			onClose={onClose}
 		/>
@@ -145,18 +143,6 @@ export function Inside() {
 			<Unattended />
 		</>
 	);
-}
-
-const restMs = 30;
-
-/** The value once it has stayed the same for a moment. */
-function useRested<Value>(value: Value): Value {
-	const [rested, setRested] = useState(value);
-	useEffect(() => {
-		const timer = setTimeout(() => setRested(value), restMs);
-		return () => clearTimeout(timer);
-	}, [value]);
-	return rested;
 }
 
 /** A lost connection shows, and with it how old the list is. */
