@@ -1,10 +1,10 @@
 import {
 	everybody,
 	fold,
-	isFoundBy,
 	type Person,
 	personByKey,
 	type RoomState,
+	searchText,
 	sortName,
 } from "../moderation/room-state";
 import type { RoomStore } from "./room-store";
@@ -51,8 +51,6 @@ const orders: Record<RosterSort, Order> = {
 	latest: (a, b) => compare(since(b), since(a)) || byName(a, b),
 };
 
-const queryAfterMs = 20;
-
 /**
  * Which rows the roster shows, and in which order. Sorting is by what seldom changes, so that rows stay where they
  * are; membership changes are merged into the sorted list rather than sorting thousands again, and the whole is
@@ -65,7 +63,6 @@ export class RosterView {
 	#sorted: Person[] = [];
 	#seen: { state: RoomState; query: RosterQuery; kept: string | null } | null = null;
 	#timer: ReturnType<typeof setTimeout> | null = null;
-	#due = 0;
 	readonly #listeners = new Set<() => void>();
 	readonly #release: () => void;
 
@@ -85,10 +82,9 @@ export class RosterView {
 		return this.#query;
 	}
 
-	/** The list follows a moment later: what was typed or pressed is painted first. */
 	setQuery(query: RosterQuery): void {
 		this.#query = query;
-		this.#later(queryAfterMs);
+		this.#work();
 	}
 
 	/** Keeps a row in the list while it is chosen, even when its mic or camera no longer fits the filter. */
@@ -109,12 +105,8 @@ export class RosterView {
 		this.#listeners.clear();
 	}
 
-	#later(ms = this.#snapshot.total === 0 ? 0 : this.everyMs): void {
-		const due = performance.now() + ms;
-		if (this.#timer !== null && this.#due <= due) return;
-		if (this.#timer !== null) clearTimeout(this.#timer);
-		this.#due = due;
-		this.#timer = setTimeout(() => this.#work(), ms);
+	#later(): void {
+		this.#timer ??= setTimeout(() => this.#work(), this.#snapshot.total === 0 ? 0 : this.everyMs);
 	}
 
 	#work(): void {
@@ -141,7 +133,10 @@ export class RosterView {
 		for (const { key } of this.#sorted) {
 			const person = personByKey(state, key);
 			if (!person || (preset !== null && person.presetName !== preset)) continue;
-			if (!isFoundBy(person, words)) continue;
+			if (words.length > 0) {
+				const text = searchText(person);
+				if (!words.every((word) => text.includes(word))) continue;
+			}
 			if (filters.every((filter) => fits[filter](person)) || key === this.#kept) keys.push(key);
 		}
 		return keys;

@@ -1,9 +1,7 @@
-import { IdMap } from "./id-map";
 import type { ConnectionFacts, MediaKind, RoomEvent } from "./room-event";
 import {
 	type Connection,
 	fold,
-	haystackOf,
 	type OrderMark,
 	type Person,
 	type RoomCounts,
@@ -94,11 +92,9 @@ function marked(connection: Connection, kind: MediaKind): Connection {
 
 /** A device met again keeps what only this console knows of it: the orders it got, and when it came. */
 function remembered(facts: ConnectionFacts, before: Connection | undefined): Connection {
-	const folded = before?.name === facts.name ? before.folded : fold(facts.name);
 	return {
 		...facts,
-		folded,
-		haystack: haystackOf(facts, folded),
+		folded: before?.name === facts.name ? before.folded : fold(facts.name),
 		joinedAt: facts.joinedAt ?? before?.joinedAt ?? null,
 		micOrder: followed(before?.micOrder ?? "none", facts.mic.on),
 		cameraOrder: followed(before?.cameraOrder ?? "none", facts.camera.on),
@@ -126,8 +122,8 @@ const onlyPeople = (people: readonly (Person | undefined)[]) => people.filter((p
 class Draft {
 	readonly next: Writable<RoomState>;
 	#people: (Person | undefined)[] | null = null;
-	#slots: IdMap<number> | null = null;
-	#homes: IdMap<number> | null = null;
+	#slots: Map<string, number> | null = null;
+	#homes: Map<string, number> | null = null;
 	#moved = false;
 
 	constructor(private readonly before: RoomState) {
@@ -247,14 +243,14 @@ class Draft {
 		this.#people[slot] = person;
 	}
 
-	#ownSlots(): IdMap<number> {
-		this.#slots ??= this.next.slots.copy();
+	#ownSlots(): Map<string, number> {
+		this.#slots ??= new Map(this.next.slots);
 		this.next.slots = this.#slots;
 		return this.#slots;
 	}
 
-	#ownHomes(): IdMap<number> {
-		this.#homes ??= this.next.homes.copy();
+	#ownHomes(): Map<string, number> {
+		this.#homes ??= new Map(this.next.homes);
 		this.next.homes = this.#homes;
 		return this.#homes;
 	}
@@ -263,14 +259,12 @@ class Draft {
 		const people = onlyPeople(this.next.people);
 		this.next.people = people;
 		this.next.gaps = 0;
-		const slots = new IdMap<number>();
-		const homes = new IdMap<number>();
-		for (const [slot, person] of people.entries()) {
-			slots.set(person.key, slot);
-			for (const connection of person.connections) homes.set(connection.connectionId, slot);
-		}
-		this.next.slots = slots;
-		this.next.homes = homes;
+		this.next.slots = new Map(people.map((person, slot) => [person.key, slot]));
+		this.next.homes = new Map(
+			people.flatMap((person, slot) =>
+				person.connections.map((connection) => [connection.connectionId, slot] as const),
+			),
+		);
 	}
 }
 

@@ -1,4 +1,3 @@
-import { IdMap, type ReadonlyIdMap } from "./id-map";
 import type { ConnectionFacts, LeftState, LinkState, MediaFlag, MediaKind } from "./room-event";
 import { isConsoleUserId, personKey } from "./words/participant";
 import type { PresetPermissions } from "./words/preset";
@@ -7,10 +6,8 @@ import type { PresetPermissions } from "./words/preset";
 export type OrderMark = "none" | "ordered" | "off" | "on-again";
 
 export interface Connection extends ConnectionFacts {
-	/** The name as it is sorted by. */
+	/** The name as it is sorted and searched by. */
 	folded: string;
-	/** Name and ids as they are searched by. */
-	haystack: string;
 	micOrder: OrderMark;
 	cameraOrder: OrderMark;
 }
@@ -51,8 +48,8 @@ export interface RoomCounts {
 export interface RoomState {
 	/** In order of arrival; a gap where somebody left. Read it through the functions below. */
 	readonly people: readonly (Person | undefined)[];
-	readonly slots: ReadonlyIdMap<number>;
-	readonly homes: ReadonlyIdMap<number>;
+	readonly slots: ReadonlyMap<string, number>;
+	readonly homes: ReadonlyMap<string, number>;
 	readonly gaps: number;
 	readonly counts: RoomCounts;
 	/** Grows whenever somebody comes, goes, or changes what they are sorted or searched by. */
@@ -68,8 +65,8 @@ export interface RoomState {
 
 export const emptyRoom: RoomState = {
 	people: [],
-	slots: new IdMap(),
-	homes: new IdMap(),
+	slots: new Map(),
+	homes: new Map(),
 	gaps: 0,
 	counts: { people: 0, connections: 0, consoles: 0, mic: 0, camera: 0, screen: 0 },
 	membership: 0,
@@ -96,27 +93,27 @@ export function* everybody(state: RoomState): Generator<Person> {
 	for (const person of state.people) if (person) yield person;
 }
 
-const plain = /^[\x20-\x7e]*$/;
-
 /** Folds a name or id for comparing and searching: case, accents and compatibility forms do not matter. */
 export function fold(text: string): string {
-	if (plain.test(text)) return text.toLowerCase();
 	return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
+
+const haystacks = new WeakMap<Person, string>();
 
 /** What a person is sorted by. */
 export function sortName(person: Person): string {
 	return person.connections[0]?.folded ?? "";
 }
 
-/** What a device is found by: its person's name and every id, folded. */
-export function haystackOf(facts: ConnectionFacts, foldedName: string): string {
-	return `${foldedName}\n${fold(facts.userId ?? "")}\n${facts.participantId.toLowerCase()}\n${facts.connectionId.toLowerCase()}`;
-}
-
-/** Whether a person is found by all of these folded words. */
-export function isFoundBy(person: Person, words: readonly string[]): boolean {
-	return words.every((word) => person.connections.some((connection) => connection.haystack.includes(word)));
+/** Name and every id of a person, folded, for the roster's search. */
+export function searchText(person: Person): string {
+	let text = haystacks.get(person);
+	if (text === undefined) {
+		const ids = person.connections.flatMap((connection) => [connection.participantId, connection.connectionId]);
+		text = [sortName(person), fold(person.userId ?? ""), ...new Set(ids.map((id) => id.toLowerCase()))].join("\n");
+		haystacks.set(person, text);
+	}
+	return text;
 }
 
 function merged(connections: readonly Connection[], kind: MediaKind): MediaFlag {
