@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import type { Person, RoomState } from "@/lib/moderation/room-state";
 import type { CommandType } from "@/lib/moderation/words/command";
 import { explainDenial, type Holder, mayCommand } from "@/lib/moderation/words/policy";
@@ -46,5 +47,6 @@ export function useGates(): Gates {
 	const video = useGate("mute-video");
 	const pin = useGate("pin");
 	const kick = useGate("kick");
-	return { "mute-audio": mute, "mute-video": video, pin, unpin: pin, kick };
+	// One object while nothing changes: a new one would make every row render with the list.
+	return useMemo(() => ({ "mute-audio": mute, "mute-video": video, pin, unpin: pin, kick }), [mute, video, pin, kick]);
 }

@@ -2,28 +2,32 @@
 
 import { useCallback, useState, useSyncExternalStore } from "react";
 
-const wide = "(min-width: 1100px)";
-const coarse = "(pointer: coarse)";
-
-function useMedia(query: string): boolean {
-	return useSyncExternalStore(
-		(changed) => {
-			const list = window.matchMedia(query);
-			list.addEventListener("change", changed);
-			return () => list.removeEventListener("change", changed);
+/** A media query as an outside store, asked of the browser once a page and not once a render. */
+function media(query: string) {
+	let list: MediaQueryList | undefined;
+	const asked = () => {
+		list ??= window.matchMedia(query);
+		return list;
+	};
+	return {
+		subscribe: (changed: () => void) => {
+			asked().addEventListener("change", changed);
+			return () => asked().removeEventListener("change", changed);
 		},
-		() => window.matchMedia(query).matches,
-		() => false,
-	);
+		matches: () => asked().matches,
+	};
 }
+const wide = media("(min-width: 1100px)");
+const coarse = media("(pointer: coarse)");
+const onServer = () => false;
 
 /** Roster, person and activity stand side by side; below, they are tabs. */
 export function useIsWide(): boolean {
-	return useMedia(wide);
+	return useSyncExternalStore(wide.subscribe, wide.matches, onServer);
 }
 
 export function useIsCoarse(): boolean {
-	return useMedia(coarse);
+	return useSyncExternalStore(coarse.subscribe, coarse.matches, onServer);
 }
 
 /** A side panel's open state, remembered on this device. */

@@ -11,6 +11,8 @@ export function useSteadyScroll(
 	keys: readonly string[],
 	height: number,
 ): void {
+	// Kept by events: reading it from the element would force a layout at every change of the list.
+	const scrolled = useRef(0);
 	const before = useRef(keys);
 	const hovered = useRef<string | null>(null);
 	useEffect(() => {
@@ -22,9 +24,14 @@ export function useSteadyScroll(
 		const out = () => {
 			hovered.current = null;
 		};
+		const scroll = () => {
+			scrolled.current = box.scrollTop;
+		};
+		box.addEventListener("scroll", scroll, { passive: true });
 		box.addEventListener("pointerover", over, { passive: true });
 		box.addEventListener("pointerleave", out, { passive: true });
 		return () => {
+			box.removeEventListener("scroll", scroll);
 			box.removeEventListener("pointerover", over);
 			box.removeEventListener("pointerleave", out);
 		};
@@ -35,7 +42,7 @@ export function useSteadyScroll(
 		before.current = keys;
 		if (!box || old === keys || old.length === 0) return;
 		const focused = document.activeElement?.closest<HTMLElement>("[data-row]")?.dataset.row;
-		const top = box.scrollTop > 0 ? old[Math.floor(box.scrollTop / height)] : undefined;
+		const top = scrolled.current > 0 ? old[Math.floor(scrolled.current / height)] : undefined;
 		for (const anchor of [hovered.current, focused, top]) {
 			if (!anchor) continue;
 			const from = old.indexOf(anchor);

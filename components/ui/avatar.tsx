@@ -1,11 +1,19 @@
-import type { CSSProperties } from "react";
+import { type CSSProperties, memo } from "react";
 import { cx } from "./cx";
 import { hueOf, initialsOf } from "./hue";
 
 const sizes = { sm: "size-6 text-[10px]", md: "size-8 text-xs", lg: "size-12 text-md" };
 
 /** Initials on a hue derived from the id, so that a person looks the same everywhere. The name stands beside it. */
-export function Avatar({ id, name, size = "md" }: { id: string; name: string; size?: keyof typeof sizes }) {
+export const Avatar = memo(function Avatar({
+	id,
+	name,
+	size = "md",
+}: {
+	id: string;
+	name: string;
+	size?: keyof typeof sizes;
+}) {
 	return (
 		<span
 			aria-hidden
@@ -18,4 +26,4 @@ export function Avatar({ id, name, size = "md" }: { id: string; name: string; si
 			{initialsOf(name)}
 		</span>
 	);
-}
+});

@@ -17,7 +17,11 @@ export function initialsOf(name: string): string {
 }
 
 const signs = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const plainStart = /^[A-Za-z0-9]/;
 function firstSign(word: string): string {
+	// Cutting by graphemes is dear, and a list draws many names: most start with one that needs no cutting.
+	const second = word.codePointAt(1) ?? 0;
+	if (plainStart.test(word) && second < 0x80) return word.charAt(0);
 	for (const { segment } of signs.segment(word))
 		if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment)) return segment;
 	return "";
