@@ -120,7 +120,9 @@ for (const { grace, how } of [
 			network.mend();
 			await expect(link).toHaveAttribute("data-link", "connected", { timeout: 40_000 });
 		});
-		await expect(async () => expect(await shown(view)).toEqual(await held(sandbox, meetingId, view))).toPass();
+		await expect(async () => expect(await shown(view)).toEqual(await held(sandbox, meetingId, view))).toPass({
+			timeout: 10_000,
+		});
 		await expect(view.page.getByText("The connection to the room is lost")).toHaveCount(0);
 		const lost = (await sandbox.record(meetingId, "left")).filter(({ reason }) => reason === "lost");
 		expect(lost).toHaveLength(grace === 0 ? 1 : 0);
@@ -165,16 +167,21 @@ test("a removal whose tab was closed in the middle is settled by asking the vend
 	sandbox,
 	database,
 	commandsIn,
+	network,
 	as,
 }) => {
 	const place = await roomOf([ada, bob]);
 	const { meetingId } = place;
 	// One closes after the person is gone and before it is reported, the other before anything is sent.
-	const [late, early] = [await inside(place), await inside(place)];
+	const [late, early] = [await inside(place, { browser: network.browser }), await inside(place)];
 	await late.page.route("**/api/commands/*/outcome", (route) => route.abort());
+	const report = late.page.waitForEvent("requestfailed", (request) => request.url().endsWith("/outcome"));
 	await late.remove("ada");
-	await expect.poll(() => sandbox.peersOf(meetingId, "ada")).toEqual([]);
+	await report;
+	// It would be told again in a moment, and a closing page lets go of what is held back.
+	network.cut();
 	await late.page.close();
+	expect(await sandbox.peersOf(meetingId, "ada")).toEqual([]);
 	await early.page.route("**/api/commands", async (route) => {
 		await route.fetch();
 	});
