@@ -14,6 +14,7 @@ const past: Record<CommandType, (target: string) => string> = {
 	unpin: (target) => `unpinned ${target}`,
 	kick: (target) => `removed ${target}`,
 	"kick-all": () => "ended the session",
+	"ask-to-leave": (target) => `asked ${target} to leave`,
 };
 const trying: Record<CommandType, (target: string) => string> = {
 	"mute-audio": (target) => `tried to mute ${target}`,
@@ -24,6 +25,7 @@ const trying: Record<CommandType, (target: string) => string> = {
 	unpin: (target) => `tried to unpin ${target}`,
 	kick: (target) => `tried to remove ${target}`,
 	"kick-all": () => "tried to end the session",
+	"ask-to-leave": (target) => `tried to ask ${target} to leave`,
 };
 
 /** What somebody did, in the past tense only where it was seen. */

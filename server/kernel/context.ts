@@ -2,9 +2,12 @@ import type { Actor } from "@/lib/moderation/actor";
 import type { RoomRef } from "@/lib/moderation/room";
 import type { Database } from "../db/client";
 import type { JobQueue } from "../ports/job-queue";
+import type { Messenger } from "../ports/messenger";
+import type { RoomClosing } from "../ports/room-closing";
 import type { RoomControl } from "../ports/room-control";
 import type { RoomEntry } from "../ports/room-entry";
 import type { Signals } from "../ports/signals";
+import type { TokenMint } from "../ports/token-mint";
 import type { Clock } from "./clock";
 import type { Log } from "./log";
 
@@ -12,13 +15,19 @@ import type { Log } from "./log";
 export interface Project {
 	control: RoomControl;
 	entry: RoomEntry | null;
+	/** Ends a room on time and keeps people out until its next start. */
+	closing?: RoomClosing;
+	/** Sends people a text from the server. */
+	messenger?: Messenger;
+	/** Mints tokens for the customer's own clients; absent where its credentials are not configured. */
+	tokens?: TokenMint;
 }
 
 /** Everything a verb may touch; each verb takes it first. Made by `runtime.contextFor(actor)`. */
 export interface Context {
 	actor: Actor;
 	/** Where the order came from, for the audit row. */
-	origin: "console" | "server-action" | "users-page" | "sign-in" | "job" | "cli";
+	origin: "console" | "server-action" | "users-page" | "sign-in" | "job" | "cli" | "api";
 	/** One id per request or job run, on every log line of it. */
 	trace: string;
 	database: Database;

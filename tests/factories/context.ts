@@ -53,6 +53,7 @@ export function fakeControl(answers: Partial<RoomControl> = {}): FakeControl {
 			unpin: session,
 			kick: server,
 			"kick-all": server,
+			"ask-to-leave": session,
 		},
 		search: {
 			userId: able,

@@ -3,7 +3,7 @@ import type { ActResult, LiveAct, LiveSession } from "@/lib/live/live-session";
 import type { RoomStore } from "@/lib/live/room-store";
 import type { Person } from "@/lib/moderation/room-state";
 import type { SdkProblem } from "@/lib/moderation/sdk-errors";
-import type { CommandType, Reason } from "@/lib/moderation/words/command";
+import type { LiveCommandType, Reason } from "@/lib/moderation/words/command";
 import type { Result } from "@/lib/moderation/words/errors";
 import { confirmWithinMs } from "@/lib/moderation/words/outcome";
 import type { RoomRef } from "@/lib/moderation/words/room";
@@ -66,7 +66,7 @@ export class ActDesk {
 	};
 
 	/** Orders an act; a second press while one is under way at the same subject changes nothing. */
-	async order(type: CommandType, person: Person | null, options: OrderOptions = {}): Promise<ActView | null> {
+	async order(type: LiveCommandType, person: Person | null, options: OrderOptions = {}): Promise<ActView | null> {
 		const subject = person?.key ?? roomSubject;
 		const before = this.#acts.get(subject);
 		if (before && isUnderWay(before)) return null;
@@ -187,7 +187,7 @@ export class ActDesk {
 		return false;
 	}
 
-	#remember(type: CommandType, person: Person | null): void {
+	#remember(type: LiveCommandType, person: Person | null): void {
 		const target = person ? (this.#present(person.key) ?? person) : null;
 		const ids = target?.connections.map((connection) => connection.connectionId) ?? null;
 		const mark = muteMark(type, ids, this.desk.store.state, Date.now());
@@ -298,7 +298,7 @@ function problemOf(code: string, what: string): SdkProblem {
 	return { code, what, todo: "Look at the list, then try again." };
 }
 
-function toLiveAct(type: CommandType, person: Person | null): LiveAct {
+function toLiveAct(type: LiveCommandType, person: Person | null): LiveAct {
 	if (type === "mute-all-audio" || type === "mute-all-video" || type === "kick-all") return { type };
 	const connections = person?.connections ?? [];
 	const ids = connections.map((connection) => connection.connectionId);

@@ -1,5 +1,5 @@
 import type { SdkProblem } from "@/lib/moderation/sdk-errors";
-import type { CommandType } from "@/lib/moderation/words/command";
+import type { LiveCommandType } from "@/lib/moderation/words/command";
 
 /**
  * Where an act stands on the screen: `recording` its intent is being written · `sent` it has left, evidence is awaited ·
@@ -9,7 +9,7 @@ export type ActStage = "recording" | "sent" | "confirmed" | "refused" | "failed"
 
 export interface ActView {
 	commandId: string;
-	type: CommandType;
+	type: LiveCommandType;
 	/** The person's key, or `room`. */
 	subject: string;
 	/** The person's name as it was when the act was ordered. */
@@ -31,7 +31,7 @@ export function retriesByServer(act: Pick<ActView, "type" | "stage">): boolean {
 	return act.stage === "unknown" && (act.type === "kick" || act.type === "kick-all");
 }
 
-const done: Record<CommandType, (name: string) => string> = {
+const done: Record<LiveCommandType, (name: string) => string> = {
 	"mute-audio": (name) => `${name} is muted`,
 	"mute-video": (name) => `${name}’s video is stopped`,
 	"mute-all-audio": () => "Everybody is muted",
@@ -42,7 +42,7 @@ const done: Record<CommandType, (name: string) => string> = {
 	"kick-all": () => "The session has ended for everybody",
 };
 
-const wanted: Record<CommandType, (name: string) => string> = {
+const wanted: Record<LiveCommandType, (name: string) => string> = {
 	"mute-audio": (name) => `Mute ${name}`,
 	"mute-video": (name) => `Stop ${name}’s video`,
 	"mute-all-audio": () => "Mute all",
@@ -54,7 +54,7 @@ const wanted: Record<CommandType, (name: string) => string> = {
 };
 
 /** What a button or menu entry for the act says. */
-export function actWords(type: CommandType, name: string): string {
+export function actWords(type: LiveCommandType, name: string): string {
 	return wanted[type](name);
 }
 

@@ -8,8 +8,12 @@ export const commandTypes = [
 	"unpin",
 	"kick",
 	"kick-all",
+	"ask-to-leave",
 ] as const;
 export type CommandType = (typeof commandTypes)[number];
+
+/** What a console's SDK carries out and sees the effect of. */
+export type LiveCommandType = Exclude<CommandType, "ask-to-leave">;
 
 /** Commands at a whole room carry no target; all others name one person. */
 export const roomCommands = ["mute-all-audio", "mute-all-video", "kick-all"] as const satisfies readonly CommandType[];
@@ -28,6 +32,7 @@ export const commandLabels: Record<CommandType, string> = {
 	unpin: "Unpin",
 	kick: "Remove",
 	"kick-all": "End session",
+	"ask-to-leave": "Ask to leave",
 };
 
 /** Why a person is removed; `other` needs words. */

@@ -11,6 +11,7 @@ export const doneWords: Record<CommandType, string> = {
 	unpin: "Unpinned",
 	kick: "Removed",
 	"kick-all": "Session ended",
+	"ask-to-leave": "Asked to leave",
 };
 
 /** An outcome in the words of the screen; never "done" before there is evidence. */

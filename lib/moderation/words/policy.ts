@@ -9,9 +9,13 @@ export const rights = [
 	"see-room",
 	"moderate-room",
 	"end-session",
+	"schedule-room",
+	"ask-to-leave",
 	"search-everywhere",
 	"read-audit",
 	"manage-users",
+	"manage-policies",
+	"manage-keys",
 ] as const;
 export type Right = (typeof rights)[number];
 
@@ -23,9 +27,13 @@ export const reachOf: Record<Right, Record<Role, Reach>> = {
 	"see-room": { viewer: "given", host: "given", moderator: "all", admin: "all" },
 	"moderate-room": { viewer: "none", host: "given", moderator: "all", admin: "all" },
 	"end-session": { viewer: "none", host: "given", moderator: "all", admin: "all" },
+	"schedule-room": { viewer: "none", host: "given", moderator: "all", admin: "all" },
+	"ask-to-leave": { viewer: "none", host: "given", moderator: "all", admin: "all" },
 	"search-everywhere": { viewer: "none", host: "none", moderator: "none", admin: "all" },
 	"read-audit": { viewer: "none", host: "given", moderator: "rooms", admin: "all" },
 	"manage-users": { viewer: "none", host: "none", moderator: "none", admin: "all" },
+	"manage-policies": { viewer: "none", host: "none", moderator: "none", admin: "all" },
+	"manage-keys": { viewer: "none", host: "none", moderator: "none", admin: "all" },
 };
 
 /** What the policy must know of a console user; read from the database on every request. */
@@ -59,6 +67,7 @@ export function mayUse(holder: Holder, right: Right, room?: RoomRef): Verdict {
 }
 
 export function rightFor(command: CommandType): Right {
+	if (command === "ask-to-leave") return "ask-to-leave";
 	return command === "kick-all" ? "end-session" : "moderate-room";
 }
 
@@ -72,7 +81,9 @@ export function mayCommand(
 	const byRole = mayUse(holder, rightFor(command), room);
 	if (!byRole.ok) return byRole;
 	const permission = permissionFor[command];
-	return preset.permissions[permission] ? yes : no({ by: "preset", permission, presetName: preset.name });
+	return permission === null || preset.permissions[permission]
+		? yes
+		: no({ by: "preset", permission, presetName: preset.name });
 }
 
 /** The words for a denial: what is missing and who can help. */

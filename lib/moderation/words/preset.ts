@@ -17,8 +17,8 @@ export const permissionLabels: Record<PresetPermission, string> = {
 	kickParticipant: "Kick participants",
 };
 
-/** Which preset permission the SDK asks for before it sends a command. */
-export const permissionFor: Record<CommandType, PresetPermission> = {
+/** Which preset permission the SDK asks for before it sends a command; null: none. */
+export const permissionFor = {
 	"mute-audio": "canDisableParticipantAudio",
 	"mute-all-audio": "canDisableParticipantAudio",
 	"mute-video": "canDisableParticipantVideo",
@@ -27,4 +27,5 @@ export const permissionFor: Record<CommandType, PresetPermission> = {
 	unpin: "pinParticipant",
 	kick: "kickParticipant",
 	"kick-all": "kickParticipant",
-};
+	"ask-to-leave": null,
+} as const satisfies Record<CommandType, PresetPermission | null>;

@@ -14,6 +14,7 @@ export const capabilities: Capabilities = {
 	unpin: { where: "none", reason: pinReason },
 	kick: server,
 	"kick-all": server,
+	"ask-to-leave": server,
 };
 
 const able = { able: true } as const;

@@ -5,6 +5,8 @@ const muteReason =
 const videoReason =
 	"RealtimeKit stops cameras only through a moderator connected to the meeting, with a console open in it.";
 const pinReason = "RealtimeKit pins only through a moderator connected to the meeting, with a console open in it.";
+const askReason =
+	"RealtimeKit’s server sends people no messages: asking somebody to leave needs a console open in the meeting.";
 
 /**
  * Where RealtimeKit carries out each command. Its REST `mute` and `mute-all` stand in an OpenAPI file but
@@ -19,6 +21,7 @@ export const capabilities: Capabilities = {
 	unpin: { where: "session", reason: pinReason },
 	kick: { where: "server", session: true },
 	"kick-all": { where: "server", session: true },
+	"ask-to-leave": { where: "session", reason: askReason },
 };
 
 const able = { able: true } as const;
