@@ -11,6 +11,8 @@ import type { Order, RoomControl } from "@/server/ports/room-control";
 import type { Signals } from "@/server/ports/signals";
 import type { TestDatabase } from "./database";
 
+export * from "./fake-vendor-ports";
+
 /** A clock that a test moves. */
 export class TestClock implements Clock {
 	constructor(private at = new Date("2026-11-01T12:00:00Z")) {}
