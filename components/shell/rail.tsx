@@ -1,25 +1,60 @@
 "use client";
 
-import { DoorOpen, ScrollText, UserSearch, Users } from "lucide-react";
+import { DoorOpen, Ellipsis, Hourglass, KeyRound, ScrollText, UserSearch, Users } from "lucide-react";
 import Link, { useLinkStatus } from "next/link";
-import { usePathname } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import type { ReactNode } from "react";
-import { reachOf } from "@/lib/moderation/words/policy";
+import { type Right, reachOf } from "@/lib/moderation/words/policy";
 import { cx } from "../ui/cx";
+import { Menu } from "../ui/menu";
 import { Mark } from "./mark";
 import { useMe } from "./me";
 
-const places = [
+interface Place {
+	href: string;
+	label: string;
+	icon: ReactNode;
+	right: Right;
+	/** Other addresses that belong to it. */
+	also?: string;
+	/** Goes under “More” on phones when there are more places than fit. */
+	seldom?: true;
+}
+
+const places: readonly Place[] = [
 	{ href: "/rooms", label: "Rooms", icon: <DoorOpen aria-hidden />, right: "see-room" },
 	{ href: "/search", label: "Find", icon: <UserSearch aria-hidden />, right: "search-everywhere" },
+	{ href: "/policies", label: "Idle", icon: <Hourglass aria-hidden />, right: "manage-policies", seldom: true },
 	{ href: "/audit", label: "Audit", icon: <ScrollText aria-hidden />, right: "read-audit" },
-	{ href: "/users", label: "Users", icon: <Users aria-hidden />, right: "manage-users" },
-] as const;
+	{ href: "/users", label: "Users", icon: <Users aria-hidden />, right: "manage-users", seldom: true },
+	{
+		href: "/keys",
+		label: "API",
+		icon: <KeyRound aria-hidden />,
+		right: "manage-keys",
+		also: "/api-docs",
+		seldom: true,
+	},
+];
+
+/** A phone’s bar holds so many beside the vendors’ lights. */
+const fitOnPhones = 4;
+
+const face =
+	"flex flex-col items-center justify-center gap-1 rounded px-1 py-2 text-xs transition-colors max-md:flex-1";
+const lookHere = "bg-accent-soft font-medium text-text [&_svg]:text-accent";
+const lookElsewhere = "text-text-muted hover:bg-hover hover:text-text";
+
+function isHere(place: Place, path: string): boolean {
+	return [place.href, place.also].some((href) => href !== undefined && (path === href || path.startsWith(`${href}/`)));
+}
 
 /** Where one can go: only what is built, and only what belongs to one's role. On phones a bar at the bottom. */
 export function Rail({ children }: { children: ReactNode }) {
 	const path = usePathname();
 	const { role } = useMe();
+	const mine = places.filter((place) => reachOf[place.right][role] !== "none");
+	const tucked = mine.length > fitOnPhones ? mine.filter((place) => place.seldom) : [];
 	return (
 		<nav
 			aria-label="Places"
@@ -28,27 +63,21 @@ export function Rail({ children }: { children: ReactNode }) {
 			<div className="flex justify-center pt-1 pb-3 max-md:hidden">
 				<Mark className="size-8 text-text" />
 			</div>
-			{places
-				.filter((place) => reachOf[place.right][role] !== "none")
-				.map((place) => {
-					const here = path === place.href || path.startsWith(`${place.href}/`);
-					return (
-						<Link
-							key={place.href}
-							href={place.href}
-							prefetch={false}
-							aria-current={here ? "page" : undefined}
-							className={cx(
-								"flex flex-col items-center justify-center gap-1 rounded px-1 py-2 text-xs transition-colors max-md:flex-1",
-								here
-									? "bg-accent-soft font-medium text-text [&_svg]:text-accent"
-									: "text-text-muted hover:bg-hover hover:text-text",
-							)}
-						>
-							<LinkFace icon={place.icon} label={place.label} />
-						</Link>
-					);
-				})}
+			{mine.map((place) => {
+				const here = isHere(place, path);
+				return (
+					<Link
+						key={place.href}
+						href={place.href}
+						prefetch={false}
+						aria-current={here ? "page" : undefined}
+						className={cx(face, tucked.includes(place) && "max-md:hidden", here ? lookHere : lookElsewhere)}
+					>
+						<LinkFace icon={place.icon} label={place.label} />
+					</Link>
+				);
+			})}
+			{tucked.length > 0 ? <More places={tucked} here={tucked.some((place) => isHere(place, path))} /> : null}
 			<div className="md:mt-auto max-md:flex-1">{children}</div>
 		</nav>
 	);
@@ -62,5 +91,30 @@ function LinkFace({ icon, label }: { icon: ReactNode; label: string }) {
 			{icon}
 			{label}
 		</span>
+	);
+}
+
+/** The places that a phone’s bar has no room for. */
+function More({ places: tucked, here }: { places: readonly Place[]; here: boolean }) {
+	const router = useRouter();
+	return (
+		<div className="flex flex-1 md:hidden">
+			<Menu
+				label="More places"
+				side="top"
+				className={cx(face, "h-auto! w-full font-normal", here ? lookHere : lookElsewhere)}
+				items={tucked.map((place) => ({
+					id: place.href,
+					label: place.label,
+					icon: place.icon,
+					onSelect: () => router.push(place.href),
+				}))}
+			>
+				<span className="flex flex-col items-center gap-1">
+					<Ellipsis aria-hidden />
+					More
+				</span>
+			</Menu>
+		</div>
 	);
 }
