@@ -33,7 +33,10 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Re-renders only when the words change. */
-function useClock<Words extends string | number | boolean>(words: (now: number) => Words, serverNow?: Words): Words {
+export function useClock<Words extends string | number | boolean>(
+	words: (now: number) => Words,
+	serverNow?: Words,
+): Words {
 	const renderedAt = useContext(RenderedAt);
 	return useSyncExternalStore(
 		subscribe,
@@ -56,6 +59,13 @@ export function TimeAgo({ at, className }: { at: string; className?: string }) {
 export function Duration({ since, className }: { since: string | number; className?: string }) {
 	const start = typeof since === "number" ? since : Date.parse(since);
 	const words = useClock((now) => formatDuration(now - start));
+	return <span className={`tabular-nums ${className ?? ""}`}>{words}</span>;
+}
+
+/** Time that is left until `to`, running: `04:59`; stands at `00:00` afterwards. */
+export function Countdown({ to, className }: { to: string; className?: string }) {
+	const end = Date.parse(to);
+	const words = useClock((now) => formatDuration(end - now));
 	return <span className={`tabular-nums ${className ?? ""}`}>{words}</span>;
 }
 

@@ -14,12 +14,23 @@ interface RoomsPickerProps {
 	onChange: (rooms: RoomChoice[]) => void;
 	choices: readonly RoomChoice[];
 	projects: readonly Pick<RoomRef, "provider" | "projectId">[];
+	/** What the rooms are for. */
+	legend?: string;
+	/** What it means that none is chosen. */
+	none?: string;
 }
 
 const shownAtOnce = 50;
 
 /** Rooms given to a person: picked by name from the known ones, or by pasted id. */
-export function RoomsPicker({ value, onChange, choices, projects }: RoomsPickerProps) {
+export function RoomsPicker({
+	value,
+	onChange,
+	choices,
+	projects,
+	legend = "Rooms given",
+	none = "None yet: they see an empty list until a room is given.",
+}: RoomsPickerProps) {
 	const [query, setQuery] = useState("");
 	const [project, setProject] = useState(0);
 	const given = new Set(value.map(roomKey));
@@ -42,7 +53,7 @@ export function RoomsPicker({ value, onChange, choices, projects }: RoomsPickerP
 	return (
 		<fieldset>
 			<legend className="mb-1 font-medium text-sm">
-				Rooms given <span className="font-normal text-text-faint tabular-nums">{value.length}</span>
+				{legend} <span className="font-normal text-text-faint tabular-nums">{value.length}</span>
 			</legend>
 			{value.length > 0 ? (
 				<ul className="mb-2 divide-y divide-line rounded border border-line">
@@ -62,7 +73,7 @@ export function RoomsPicker({ value, onChange, choices, projects }: RoomsPickerP
 					))}
 				</ul>
 			) : (
-				<p className="mb-2 text-sm text-text-muted">None yet: they see an empty list until a room is given.</p>
+				<p className="mb-2 text-sm text-text-muted">{none}</p>
 			)}
 			<div className="flex gap-2">
 				<Input
