@@ -18,8 +18,10 @@ import { createZego } from "./providers/zego";
 export * as activity from "./activity";
 export * as audit from "./audit";
 export { ConfigurationError } from "./env";
+export * as keys from "./keys";
 export * as moderation from "./moderation";
 export * as rooms from "./rooms";
+export * as schedules from "./schedules";
 export * as search from "./search";
 export * as users from "./users";
 
