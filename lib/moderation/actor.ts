@@ -1,10 +1,11 @@
 import type { Holder } from "./policy";
+import type { KeyHolder } from "./words/api-key";
 
 /** Who orders an act. A union, never a bare user id. */
 export type Actor =
 	| ({ kind: "user"; userId: string; name: string; email: string } & Holder)
 	/** A customer's own backend. What the key may do is read again before each act, as a user's role is. */
-	| { kind: "api-key"; keyId: string; name: string }
+	| ({ kind: "api-key"; keyId: string; name: string } & KeyHolder)
 	| { kind: "job"; job: string }
 	| { kind: "system"; part: string };
 

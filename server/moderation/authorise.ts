@@ -1,12 +1,12 @@
 import type { CommandType, Reason } from "@/lib/moderation/command";
 import { ModerationError } from "@/lib/moderation/errors";
 import type { Target } from "@/lib/moderation/participant";
-import { type Denial, explainDenial, mayUse, rightFor } from "@/lib/moderation/policy";
+import { type Denial, explainDenial, rightFor } from "@/lib/moderation/policy";
 import type { RoomRef } from "@/lib/moderation/room";
 import { recordAudit } from "../kernel/audit";
+import { denialNow, refusalOf } from "../kernel/authority";
 import type { Context } from "../kernel/context";
 import type { Transaction } from "../kernel/transaction";
-import { readHolder } from "../users";
 
 export interface Wish {
 	commandId: string;
@@ -29,13 +29,9 @@ export function noSuchRoom(): ModerationError {
 
 /** The right as the database has it now, not as it was when the request came in. */
 export async function authorise(context: Context, transaction: Transaction, wish: Wish): Promise<void> {
-	if (context.actor.kind !== "user") return;
-	const holder = await readHolder(transaction, context.actor.userId);
-	const verdict = holder ? mayUse(holder, rightFor(wish.type), wish.room) : mayUse(nobody, rightFor(wish.type));
-	if (!verdict.ok) throw new Denied(verdict.denial);
+	const denial = await denialNow(context, transaction, rightFor(wish.type), wish.room);
+	if (denial !== null) throw new Denied(denial);
 }
-
-const nobody = { role: null, disabled: true, roomsGiven: [] };
 
 /**
  * Writes the denial down and gives the error for the user. The refusal stands even where it cannot be written: it is
@@ -55,5 +51,5 @@ export async function answerDenial(context: Context, wish: Wish, denial: Denial)
 	} catch (error) {
 		context.log.error("denial-not-recorded", { commandId: wish.commandId, cause: error });
 	}
-	return denial.by === "room" ? noSuchRoom() : new ModerationError("forbidden", explainDenial(denial));
+	return refusalOf(denial);
 }

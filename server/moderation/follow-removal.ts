@@ -2,9 +2,9 @@ import { and, asc, eq, gt } from "drizzle-orm";
 import { type RemovalItem, removalItemSchema } from "@/lib/api/removals";
 import { actorId } from "@/lib/moderation/actor";
 import { ModerationError } from "@/lib/moderation/errors";
-import { mayUse } from "@/lib/moderation/policy";
 import { isRetryable, removalState, removalText } from "@/lib/moderation/words/removal";
 import { batches, commands } from "../db/schema";
+import { denialFor } from "../kernel/authority";
 import type { Context } from "../kernel/context";
 import { pause } from "../kernel/signals";
 import { type CommandRow, roomOf, targetOf } from "./command-row";
@@ -30,7 +30,7 @@ export async function followRemoval(
 ): Promise<AsyncGenerator<RemovalItem>> {
 	const [batch] = await context.database.select().from(batches).where(eq(batches.id, commandId));
 	const { actor } = context;
-	const mayFollow = actor.kind !== "user" || batch?.actorId === actorId(actor) || mayUse(actor, "search-everywhere").ok;
+	const mayFollow = batch?.actorId === actorId(actor) || denialFor(actor, "search-everywhere") === null;
 	if (batch === undefined || !mayFollow) throw new ModerationError("not-found", "There is no such order.");
 	return follow(context, commandId, afterId ?? 0, signal);
 }

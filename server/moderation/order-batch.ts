@@ -4,16 +4,15 @@ import { actorId, actorName } from "@/lib/moderation/actor";
 import type { CommandType, Reason } from "@/lib/moderation/command";
 import { ModerationError } from "@/lib/moderation/errors";
 import type { Target } from "@/lib/moderation/participant";
-import { explainDenial, mayUse, type Right } from "@/lib/moderation/policy";
+import type { Denial, Right } from "@/lib/moderation/policy";
 import { type RoomRef, roomKey } from "@/lib/moderation/room";
 import { appendActivity } from "../activity";
 import { batches, commands } from "../db/schema";
 import { recordAudit } from "../kernel/audit";
+import { actorNow, denialFor, refusalOf } from "../kernel/authority";
 import type { Context } from "../kernel/context";
 import { storable } from "../kernel/storable";
 import { onRecord, type Transaction } from "../kernel/transaction";
-import { readHolder } from "../users";
-import { noSuchRoom } from "./authorise";
 import { announceChanges } from "./changes";
 import { type CommandRow, toActivity } from "./command-row";
 
@@ -41,9 +40,8 @@ export async function orderBatch(
 	check: (transaction: Transaction) => Promise<void> = async () => undefined,
 ): Promise<{ fresh: boolean }> {
 	const order = storable(wish);
-	const right = rightOf(order);
 	const result = await onRecord(context.database, async (transaction) => {
-		const denial = await denialOf(context, transaction, right);
+		const denial = await denialOf(context, transaction, order);
 		if (denial !== null) return { denial };
 		const known = await findBatch(transaction, order.commandId);
 		if (known !== undefined) return same(context, known, order);
@@ -52,29 +50,31 @@ export async function orderBatch(
 	});
 	if ("fresh" in result) return result;
 	await recordDenial(context, order, result.denial.by);
-	throw result.denial.by === "room" ? noSuchRoom() : new ModerationError("forbidden", explainDenial(result.denial));
+	throw refusalOf(result.denial);
 }
 
 /**
  * What stays within one room is that room's moderators'; what crosses rooms is the admin's. So are RealtimeKit's rooms:
- * there a moderator's reach is also what their preset allows, which the room's own page asks.
+ * there a moderator's reach is also what their preset allows, which the room's own page asks. An API key has no preset:
+ * its limits stand instead, and each room of the order must be within them.
  */
-function rightOf({ type, targets }: BatchOrder): { right: Right; room: RoomRef | undefined } {
-	const rooms = new Map(targets.map(({ room }) => [roomKey(room), room]));
-	const [room] = rooms.values();
-	if (rooms.size !== 1 || room?.provider === "realtimekit") return { right: "search-everywhere", room: undefined };
-	return { right: type === "kick-all" ? "end-session" : "moderate-room", room };
+async function denialOf(context: Context, transaction: Transaction, order: BatchOrder): Promise<Denial | null> {
+	const actor = await actorNow(context, transaction);
+	const now = context.clock.now();
+	const right: Right = order.type === "kick-all" ? "end-session" : "moderate-room";
+	const rooms = [...new Map(order.targets.map(({ room }) => [roomKey(room), room])).values()];
+	const [room] = rooms;
+	if (actor.kind === "api-key") return firstOf(rooms, (one) => denialFor(actor, right, one, now));
+	if (rooms.length !== 1 || room?.provider === "realtimekit") return denialFor(actor, "search-everywhere");
+	return denialFor(actor, right, room);
 }
 
-async function denialOf(
-	context: Context,
-	transaction: Transaction,
-	{ right, room }: { right: Right; room: RoomRef | undefined },
-) {
-	if (context.actor.kind !== "user") return null;
-	const holder = await readHolder(transaction, context.actor.userId);
-	const verdict = mayUse(holder ?? { role: null, disabled: true, roomsGiven: [] }, right, room);
-	return verdict.ok ? null : verdict.denial;
+function firstOf<T, Found>(list: readonly T[], find: (item: T) => Found | null): Found | null {
+	for (const item of list) {
+		const found = find(item);
+		if (found !== null) return found;
+	}
+	return null;
 }
 
 async function recordDenial(context: Context, order: BatchOrder, by: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/moderation/actor";
 import { ModerationError } from "@/lib/moderation/errors";
-import { mayUse } from "@/lib/moderation/policy";
 import type { RoomRef } from "@/lib/moderation/room";
+import { denialFor } from "../kernel/authority";
 
 /** The one answer for a room that does not exist and for one that is not for this person, word for word the gate's own. */
 export function noSuchRoom(): ModerationError {
@@ -10,5 +10,5 @@ export function noSuchRoom(): ModerationError {
 
 /** Whether an actor may see a room; jobs and the system see all. */
 export function maySee(actor: Actor, room: RoomRef): boolean {
-	return actor.kind !== "user" || mayUse(actor, "see-room", room).ok;
+	return denialFor(actor, "see-room", room) === null;
 }

@@ -1,9 +1,9 @@
 import { expelConsole } from "../rooms";
 import { changeUserWith } from "./change-user";
 
+export { readHolder } from "../kernel/read-holder";
 export { addUser } from "./add-user";
 export { listUsers } from "./list-users";
-export { readHolder } from "./read-holder";
 export { recordDenial } from "./record-denial";
 export { demoSignIns, seedDemo } from "./seed-demo";
 export { type OidcPerson, signInWithOidc } from "./sign-in-with-oidc";

@@ -23,6 +23,8 @@ export const scopeFor: Record<Right, Scope | null> = {
 	"end-session": "end",
 	"schedule-room": "schedule",
 	"ask-to-leave": "ask",
+	"report-activity": "activity",
+	"mint-tokens": "tokens",
 	"search-everywhere": null,
 	"read-audit": "audit",
 	"manage-users": null,
@@ -45,8 +47,21 @@ export type KeyDenial = "revoked" | "expired" | "scope" | "provider" | "room";
 
 /** Whether a key may use a scope at a room (or at no room in particular) at this time; null: it may. */
 export function keyDenial(key: KeyHolder, scope: Scope | null, room: RoomRef | undefined, now: Date): KeyDenial | null {
+	return keyEnded(key, now) ?? keyLimit(key, scope, room);
+}
+
+/** Why a key counts for nothing any more; null: it counts. */
+export function keyEnded(key: KeyHolder, now: Date): "revoked" | "expired" | null {
 	if (key.revokedAt !== null) return "revoked";
-	if (key.expiresAt !== null && key.expiresAt <= now) return "expired";
+	return key.expiresAt !== null && key.expiresAt <= now ? "expired" : null;
+}
+
+/** What a key was never given. */
+export function keyLimit(
+	key: KeyHolder,
+	scope: Scope | null,
+	room: RoomRef | undefined,
+): "scope" | "provider" | "room" | null {
 	if (scope === null || !key.scopes.includes(scope)) return "scope";
 	if (room !== undefined && key.providers !== null && !key.providers.includes(room.provider)) return "provider";
 	if (room !== undefined && key.rooms !== null && !key.rooms.some((one) => sameRoom(one, room))) return "room";

@@ -1,3 +1,4 @@
+import { type Scope, scopeLabels } from "./api-key";
 import type { CommandType } from "./command";
 import { type PresetPermission, type PresetPermissions, permissionFor, permissionLabels } from "./preset";
 import { type RoomRef, sameRoom } from "./room";
@@ -11,6 +12,8 @@ export const rights = [
 	"end-session",
 	"schedule-room",
 	"ask-to-leave",
+	"report-activity",
+	"mint-tokens",
 	"search-everywhere",
 	"read-audit",
 	"manage-users",
@@ -29,6 +32,9 @@ export const reachOf: Record<Right, Record<Role, Reach>> = {
 	"end-session": { viewer: "none", host: "given", moderator: "all", admin: "all" },
 	"schedule-room": { viewer: "none", host: "given", moderator: "all", admin: "all" },
 	"ask-to-leave": { viewer: "none", host: "given", moderator: "all", admin: "all" },
+	/** Only a customer's own backend does these two. */
+	"report-activity": { viewer: "none", host: "none", moderator: "none", admin: "none" },
+	"mint-tokens": { viewer: "none", host: "none", moderator: "none", admin: "none" },
 	"search-everywhere": { viewer: "none", host: "none", moderator: "none", admin: "all" },
 	"read-audit": { viewer: "none", host: "given", moderator: "rooms", admin: "all" },
 	"manage-users": { viewer: "none", host: "none", moderator: "none", admin: "all" },
@@ -49,6 +55,10 @@ export type Denial =
 	| { by: "no-role" }
 	| { by: "role"; role: Role; right: Right }
 	| { by: "room" }
+	/** An API key. Its limits of vendors and rooms come as `room`. */
+	| { by: "scope"; scope: Scope | null }
+	| { by: "revoked" }
+	| { by: "expired" }
 	| { by: "preset"; permission: PresetPermission; presetName: string };
 
 export type Verdict = { ok: true } | { ok: false; denial: Denial };
@@ -97,6 +107,14 @@ export function explainDenial(denial: Denial): string {
 			return `Your role (${denial.role}) does not allow this. An admin can change it.`;
 		case "room":
 			return "This room has not been given to you. An admin can give it.";
+		case "scope":
+			return denial.scope === null
+				? "No API key may do this."
+				: `This API key lacks the scope “${denial.scope}” (${scopeLabels[denial.scope]}). An admin can add a key that has it.`;
+		case "revoked":
+			return "This API key has been revoked. An admin can add another one.";
+		case "expired":
+			return "This API key has expired. An admin can add another one.";
 		case "preset":
 			return `Needs “${permissionLabels[denial.permission]}” (${denial.permission}) in your preset “${denial.presetName}”.`;
 	}

@@ -1,14 +1,14 @@
 import { eq } from "drizzle-orm";
 import type { Actor } from "@/lib/moderation/actor";
+import type { Database, Transaction } from "../db/client";
 import { userRooms, users } from "../db/schema";
-import type { Context } from "../kernel/context";
 
 /**
  * A console user as the policy must see them now, in one query. Called on every request: whoever is disabled,
  * demoted or loses a room is refused by the next one. null: there is no such user.
  */
 export async function readHolder(
-	database: Context["database"],
+	database: Database | Transaction,
 	userId: string,
 ): Promise<Extract<Actor, { kind: "user" }> | null> {
 	const rows = await database
