@@ -120,3 +120,17 @@ export type ActivityReport = z.infer<typeof activityReportSchema>;
 export const activityReportsSchema = z.object({
 	reports: z.array(activityReportSchema).min(1).max(1_000, "At most 1,000 reports a request."),
 });
+
+/** What became of a request of reports: each is taken or refused by itself. */
+export const reportsAnswerSchema = z.object({
+	accepted: z.number().int(),
+	refused: z.array(
+		z.object({
+			/** The report's place in the request. */
+			index: z.number().int(),
+			code: z.enum(["too-old", "in-the-future", "not-found"]),
+			message: z.string(),
+		}),
+	),
+});
+export type ReportsAnswer = z.infer<typeof reportsAnswerSchema>;
