@@ -2,6 +2,9 @@ import * as z from "zod";
 import { reasonSchema } from "../moderation/command";
 import { targetSchema } from "../moderation/participant";
 import { roomRefSchema } from "../moderation/room";
+import { noticeStates } from "../moderation/words/notice-state";
+
+export { type NoticeState, noticeStates } from "../moderation/words/notice-state";
 
 /** `askToLeave(request)`: a polite notice to each person, and their removal afterwards if asked for. */
 export const askToLeaveSchema = z.object({
@@ -20,27 +23,15 @@ export const askToLeaveSchema = z.object({
 });
 export type AskToLeave = z.infer<typeof askToLeaveSchema>;
 
-/**
- * `waiting` on its way · `asked` the vendor took it · `delivered` their client has it · `not-reached` nobody has it ·
- * `left` they are gone without removal (with evidence) · `removed`, `not-removed`: what became of the removal ·
- * `stayed` still there at the time, and no removal was asked for · `withdrawn` · `unknown`.
- */
-export const noticeStates = [
-	"waiting",
-	"asked",
-	"delivered",
-	"not-reached",
-	"left",
-	"removing",
-	"removed",
-	"not-removed",
-	"stayed",
-	"withdrawn",
-	"unknown",
-] as const;
+/** What `askToLeave` answers: one row a person; `content` is there for the console that sends it. */
+export interface AskAnswer {
+	notices: NoticeRow[];
+}
 
 export const noticeRowSchema = z.object({
+	/** Also the command's id in the activity and the audit. */
 	noticeId: z.uuid(),
+	/** The order that this is one person of, as `askToLeave` was given it. */
 	commandId: z.uuid(),
 	room: roomRefSchema,
 	target: targetSchema,
@@ -60,6 +51,8 @@ export type NoticeRow = z.infer<typeof noticeRowSchema>;
 export const noticesAnswerSchema = z.object({ notices: z.array(noticeRowSchema), now: z.string() });
 export type NoticesAnswer = z.infer<typeof noticesAnswerSchema>;
 
+/** “They may stay”: answers with the row; its `content`, where there is one, is for this console to send. */
 export const withdrawNoticeSchema = z.object({ noticeId: z.uuid() });
 /** `POST /api/notices/{noticeId}/sent`: the console's SDK sent it, or could not. */
 export const noticeSentSchema = z.object({ sent: z.boolean(), code: z.string().max(64).nullable() });
+export type NoticeSent = z.infer<typeof noticeSentSchema>;

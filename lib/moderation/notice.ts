@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { noticeKinds, noticeType, noticeVersion } from "./words/notice";
+import { type Notice, noticeKinds, noticeType, noticeVersion } from "./words/notice";
 
 export * from "./words/notice";
 
@@ -12,3 +12,27 @@ export const noticeSchema = z.object({
 	text: z.string().max(1_000),
 	at: z.iso.datetime().nullable(),
 });
+
+/**
+ * A notice as it travels, in at most `longestBytes` of UTF-8: its text is cut between characters, and ends with “…” then.
+ * Throws `RangeError` where not even the rest of it fits.
+ */
+export function writeNotice(notice: Omit<Notice, "type" | "version">, longestBytes: number): string {
+	const { id, kind, roomId, text, at } = notice;
+	const written = (words: string) =>
+		JSON.stringify({ type: noticeType, version: noticeVersion, id, kind, roomId, text: words, at } satisfies Notice);
+	const fits = (content: string) => new TextEncoder().encode(content).byteLength <= longestBytes;
+	const whole = written(text);
+	if (fits(whole)) return whole;
+	if (!fits(written(""))) throw new RangeError(`a notice needs more than ${longestBytes} bytes`);
+	const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+	const cut = (kept: number) => written(`${characters.slice(0, kept).join("").trimEnd()}…`);
+	let low = -1;
+	let high = characters.length - 1;
+	while (low < high) {
+		const middle = Math.ceil((low + high) / 2);
+		if (fits(cut(middle))) low = middle;
+		else high = middle - 1;
+	}
+	return low < 0 ? written("") : cut(low);
+}

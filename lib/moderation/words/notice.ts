@@ -1,10 +1,12 @@
-/** What a notice is about: somebody is asked to go, a room ends soon, or nothing has been heard of somebody. */
-export const noticeKinds = ["ask-to-leave", "room-ends", "idle"] as const;
+/**
+ * What a notice is about: somebody is asked to go, a room ends soon, nothing has been heard of somebody, or an earlier
+ * notice (whose id this one carries) counts no more.
+ */
+export const noticeKinds = ["ask-to-leave", "room-ends", "idle", "withdrawn"] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** What the receiving client tells a notice of ours by. */
 export const noticeType = "usher.notice";
-/** RealtimeKit’s in-room messages have a type of their own beside the content. */
 export const noticeVersion = 1;
 
 /**
@@ -14,7 +16,7 @@ export const noticeVersion = 1;
 export interface Notice {
 	type: typeof noticeType;
 	version: typeof noticeVersion;
-	/** The same notice may arrive more than once: act on an id once. */
+	/** The same notice may arrive more than once: act once on an id of one kind. */
 	id: string;
 	kind: NoticeKind;
 	/** The room it is about: a person may be in several. */
