@@ -3,6 +3,7 @@ export * from "./api-keys";
 export * from "./audit";
 export * from "./commands";
 export * from "./idle";
+export * from "./notices";
 export * from "./operations";
 export * from "./presence";
 export * from "./rooms";
