@@ -11,6 +11,7 @@ export const sandboxAccess = {
 		appId: "a90a0000000000000000000000000001",
 		customerId: "sandbox-agora-customer",
 		customerSecret: "sandbox-agora-secret",
+		appCertificate: "a90acec0000000000000000000000001",
 	},
 	zego: { appId: "1234567890", serverSecret: "sandbox0zego0server0secret000001" },
 } as const;
@@ -18,7 +19,14 @@ export const sandboxAccess = {
 /** How each vendor is called; a vendor without credentials is not connected. */
 export interface VendorsEnv {
 	realtimekit: { baseUrl: string; accountId: string; appId: string; token: string } | null;
-	agora: { baseUrl: string; appId: string; customerId: string; customerSecret: string } | null;
+	/** Without its certificate no tokens are minted. */
+	agora: {
+		baseUrl: string;
+		appId: string;
+		customerId: string;
+		customerSecret: string;
+		appCertificate: string | null;
+	} | null;
 	zego: { baseUrl: string; appId: string; serverSecret: string } | null;
 }
 
@@ -52,12 +60,16 @@ export const aboutVendors = {
 		"calling Agora’s RESTful API",
 		"Agora Console, Developer Toolkit, RESTful API: “Customer Secret”, downloadable once (not the App certificate)",
 	],
+	AGORA_APP_CERTIFICATE: [
+		"minting Agora tokens; without it none are",
+		"Agora Console, Projects, your project’s “Primary Certificate” (32 hexadecimal digits)",
+	],
 	ZEGO_APP_ID: [
 		"the ZEGO project whose rooms are moderated",
 		"ZEGOCLOUD Admin Console, Project information, “AppID” (a number)",
 	],
 	ZEGO_SERVER_SECRET: [
-		"signing calls of ZEGO’s server API",
+		"signing calls of ZEGO’s server API, and minting its tokens",
 		"ZEGOCLOUD Admin Console, Project information, “ServerSecret” (32 characters; not the AppSign)",
 	],
 } as const satisfies Record<string, readonly [purpose: string, source: string]>;
@@ -98,6 +110,7 @@ export const vendorVariables = {
 		.refine((id) => !id.includes(":"), "must not hold a colon")
 		.optional(),
 	AGORA_CUSTOMER_SECRET: secret(8).optional(),
+	AGORA_APP_CERTIFICATE: hex32.optional(),
 	ZEGO_APP_ID: z
 		.string()
 		.regex(/^[1-9]\d{0,9}$/, "must be a whole number")
@@ -117,13 +130,16 @@ const groups: Record<keyof VendorsEnv, readonly VendorVariable[]> = {
 	zego: ["ZEGO_APP_ID", "ZEGO_SERVER_SECRET"],
 };
 
+/** What may be set beside a vendor's group, and is nothing without it. */
+const extras: Partial<Record<keyof VendorsEnv, readonly VendorVariable[]>> = { agora: ["AGORA_APP_CERTIFICATE"] };
+
 /** A vendor's variables go together, one vendor at least is connected, and none is beside the sandbox. */
 export function checkVendors(
 	isSet: (name: VendorVariable) => boolean,
 	sandbox: boolean,
 	fail: (name: VendorVariable, message: string) => void,
 ): void {
-	const credentials = Object.values(groups)
+	const credentials = [...Object.values(groups), ...Object.values(extras)]
 		.flat()
 		.filter((name) => name !== "REALTIMEKIT_PRESETS");
 	if (sandbox) {
@@ -132,7 +148,10 @@ export function checkVendors(
 		}
 		return;
 	}
-	const named = Object.values(groups).filter((group) => group.some(isSet));
+	const vendors = Object.keys(groups) as (keyof VendorsEnv)[];
+	const named = vendors
+		.filter((vendor) => [...groups[vendor], ...(extras[vendor] ?? [])].some(isSet))
+		.map((vendor) => groups[vendor]);
 	if (named.length === 0) {
 		const [first, ...rest] = groups.realtimekit;
 		if (first) fail(first, "is missing, and no other vendor is named: connect RealtimeKit, Agora or ZEGO");
@@ -153,6 +172,7 @@ export function arrangeVendors(values: Values, sandbox: URL | undefined): Vendor
 	}
 	const { CLOUDFLARE_ACCOUNT_ID: accountId, CLOUDFLARE_API_TOKEN: token, REALTIMEKIT_APP_ID: kitId } = values;
 	const { AGORA_APP_ID: agoraId, AGORA_CUSTOMER_ID: customerId, AGORA_CUSTOMER_SECRET: customerSecret } = values;
+	const { AGORA_APP_CERTIFICATE: appCertificate = null } = values;
 	const { ZEGO_APP_ID: zegoId, ZEGO_SERVER_SECRET: serverSecret } = values;
 	return {
 		realtimekit:
@@ -161,7 +181,7 @@ export function arrangeVendors(values: Values, sandbox: URL | undefined): Vendor
 				: null,
 		agora:
 			agoraId && customerId && customerSecret
-				? { baseUrl: "https://api.agora.io", appId: agoraId, customerId, customerSecret }
+				? { baseUrl: "https://api.agora.io", appId: agoraId, customerId, customerSecret, appCertificate }
 				: null,
 		zego: zegoId && serverSecret ? { baseUrl: "https://rtc-api.zego.im", appId: zegoId, serverSecret } : null,
 	};
@@ -170,5 +190,7 @@ export function arrangeVendors(values: Values, sandbox: URL | undefined): Vendor
 /** What of it may never be seen in a log, in any form in which it travels. */
 export function vendorSecrets({ realtimekit, agora, zego }: VendorsEnv): string[] {
 	const pair = agora && Buffer.from(`${agora.customerId}:${agora.customerSecret}`).toString("base64");
-	return [realtimekit?.token, agora?.customerSecret, pair, zego?.serverSecret].filter((value) => value != null);
+	return [realtimekit?.token, agora?.customerSecret, agora?.appCertificate, pair, zego?.serverSecret].filter(
+		(value) => value != null,
+	);
 }

@@ -59,7 +59,7 @@ export function createRuntime(env: Env, options: RuntimeOptions = {}): Runtime {
 	const queue = createJobQueue({ pool: connection.pool, log, supervise: options.worker === true });
 	const signals = createSignals(env.databaseUrl, log);
 	const vendors = connectVendors(env, createRateBudget(connection.pool), log);
-	const projects: readonly Project[] = vendors.map(({ control, entry }) => ({ control, entry }));
+	const projects: readonly Project[] = vendors.map(({ close: _close, ...project }) => project);
 	const draining = new AbortController();
 	let closing: Promise<void> | null = null;
 

@@ -55,12 +55,13 @@ export class AgoraKick {
 		return { ...ack, roomLive: await this.#isLive(cname, options) };
 	}
 
-	async all(room: RoomRef, options: CallOptions): Promise<Ack> {
+	/** `makeRule`: where the first rule shall do more than put everybody out once. */
+	async all(room: RoomRef, options: CallOptions, makeRule?: () => Promise<string | null>): Promise<Ack> {
 		const cname = channelOf(room);
 		const count = async (by: CallOptions) => peopleIn(await this.client.users(cname, by)).total;
 		const before = await count(within(options, askBeforeMs)).catch(notSaid);
 		const look = async (): Promise<Look> => ((await count(options)) === 0 ? "out" : "in");
-		const ack = await this.#enforce({ cname }, before === 0, look, options);
+		const ack = await this.#enforce({ cname }, before === 0, look, options, makeRule);
 		return ack.already ? { ...ack, roomLive: false } : { ...ack, affected: before ?? null };
 	}
 
@@ -92,7 +93,13 @@ export class AgoraKick {
 	 * One rule, then a look; whoever is still in was perhaps missed while disconnected for a moment, and so is whoever
 	 * was out before and comes back: for these the rule is repeated, once.
 	 */
-	async #enforce(rule: RuleTarget, wasOut: boolean, look: () => Promise<Look>, options: CallOptions): Promise<Ack> {
+	async #enforce(
+		rule: RuleTarget,
+		wasOut: boolean,
+		look: () => Promise<Look>,
+		options: CallOptions,
+		makeRule = () => this.client.putOut(rule, options),
+	): Promise<Ack> {
 		const { looksMs, reconnectMs } = this.waits;
 		let seen: Look = wasOut ? "out" : "in";
 		const isOut = async () => {
@@ -102,7 +109,7 @@ export class AgoraKick {
 		let reference: string | null = null;
 		let doubt: ProviderError | null = null;
 		try {
-			reference = await this.client.putOut(rule, options);
+			reference = await makeRule();
 		} catch (error) {
 			// The rule may stand all the same: that is seen by looking.
 			doubt = asProviderError(error);

@@ -23,7 +23,7 @@ import { asProviderError, requireTarget } from "../shared/targets";
 import { capabilities, removal, search } from "./capabilities";
 import type { AgoraClient } from "./client";
 import { findPerson } from "./find-person";
-import { AgoraKick, type AgoraWaits } from "./kick";
+import type { AgoraKick } from "./kick";
 import { connectionFrom, listedRoom, peopleIn, wholeSecond } from "./mapper";
 import { channelOf, uidOfTarget } from "./targets";
 
@@ -35,16 +35,13 @@ export class AgoraControl implements RoomControl {
 	readonly capabilities = capabilities;
 	readonly search = search;
 	readonly removal = removal;
-	readonly #kick: AgoraKick;
 
 	constructor(
 		private readonly client: AgoraClient,
 		readonly projectId: string,
 		private readonly clock: VendorClock,
-		waits: AgoraWaits,
-	) {
-		this.#kick = new AgoraKick(client, clock, waits);
-	}
+		private readonly kick: AgoraKick,
+	) {}
 
 	async ping(options: CallOptions): Promise<void> {
 		await this.client.channels(0, 1, options);
@@ -54,9 +51,9 @@ export class AgoraControl implements RoomControl {
 		requireRoomOf(this, order.room);
 		switch (order.type) {
 			case "kick":
-				return this.#kick.one(order.room, requireTarget(order.target), options);
+				return this.kick.one(order.room, requireTarget(order.target), options);
 			case "kick-all":
-				return this.#kick.all(order.room, options);
+				return this.kick.all(order.room, options);
 			default: {
 				const capability = capabilities[order.type];
 				const reason = "reason" in capability ? capability.reason : "Agora has no server call for this.";
@@ -67,7 +64,7 @@ export class AgoraControl implements RoomControl {
 
 	async *performMany(room: RoomRef, targets: readonly Target[], options: CallOptions): AsyncGenerator<Performed> {
 		requireRoomOf(this, room);
-		yield* this.#kick.many(room, targets, options);
+		yield* this.kick.many(room, targets, options);
 	}
 
 	async listRooms(options: CallOptions): Promise<RoomListing> {

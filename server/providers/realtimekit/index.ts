@@ -1,12 +1,18 @@
+import type { Messenger } from "../../ports/messenger";
 import type { RateBudget, RateLimit } from "../../ports/rate-budget";
+import type { RoomClosing } from "../../ports/room-closing";
 import type { RoomControl } from "../../ports/room-control";
 import type { RoomEntry } from "../../ports/room-entry";
+import type { TokenMint } from "../../ports/token-mint";
 import { path } from "../shared/path";
 import type { VendorClock, VendorLog } from "../shared/seams";
 import { VendorHttp } from "../shared/vendor-http";
 import { RealtimeKitClient } from "./client";
+import { RealtimeKitClosing } from "./closing";
+import { RealtimeKitMessenger } from "./messenger";
 import { RealtimeKitControl } from "./room-control";
 import { RealtimeKitEntry } from "./room-entry";
+import { RealtimeKitTokens } from "./tokens";
 
 export interface RealtimeKitOptions {
 	/** `https://api.cloudflare.com/client/v4`, or a stand-in's. */
@@ -23,6 +29,9 @@ export interface RealtimeKitOptions {
 export interface RealtimeKit {
 	control: RoomControl;
 	entry: RoomEntry;
+	closing: RoomClosing;
+	messenger: Messenger;
+	tokens: TokenMint;
 	/** Waits for the calls under way, then closes the connections. */
 	close(): Promise<void>;
 }
@@ -51,9 +60,13 @@ export function createRealtimeKit(options: RealtimeKitOptions): RealtimeKit {
 		clock: options.clock,
 	});
 	const client = new RealtimeKitClient(http);
+	const entry = new RealtimeKitEntry(client);
 	return {
 		control: new RealtimeKitControl(client, options.appId, options.clock),
-		entry: new RealtimeKitEntry(client),
+		entry,
+		closing: new RealtimeKitClosing(client, options.appId, options.clock),
+		messenger: new RealtimeKitMessenger(),
+		tokens: new RealtimeKitTokens(entry, options.appId),
 		close: () => http.close(),
 	};
 }

@@ -9,7 +9,7 @@ import { backOffMs, maxAttempts, pause, RetryPurse, retryAfterMs } from "./retry
 import type { VendorClock, VendorLog } from "./seams";
 
 export interface VendorRequest {
-	method: "GET" | "POST" | "PATCH" | "DELETE";
+	method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 	/** Made with `path`, so that every id in it is cleared and encoded. */
 	path: string;
 	/** A function where every try needs its own (a fresh signature). */

@@ -52,3 +52,13 @@ const statusSchema = z.object({
 export type UserStatus = z.infer<typeof statusSchema>;
 
 export const userStatusesSchema = z.object({ UserStatusList: z.array(statusSchema).max(100) });
+
+/** Whom a command did not reach; its own Code says why. */
+export const commandSentSchema = z
+	.object({
+		FailUsers: z
+			.array(z.object({ Uid: userId, Code: z.number().int() }))
+			.max(100)
+			.nullish(),
+	})
+	.nullish();

@@ -5,6 +5,7 @@ import type { VendorClock } from "../shared/seams";
 import { chunks } from "../shared/targets";
 import type { VendorHttp } from "../shared/vendor-http";
 import {
+	commandSentSchema,
 	envelopeSchema,
 	nothingSchema,
 	type UserStatus,
@@ -19,6 +20,7 @@ import { signed, type ZegoAccess } from "./signing";
 /** The most people that one call names. */
 export const kickedAtOnce = 5;
 export const askedAtOnce = 10;
+export const commandedAtOnce = 10;
 const perPage = 200;
 
 type Params = Record<string, string | number | readonly string[]>;
@@ -44,6 +46,20 @@ export class ZegoClient {
 	async closeRoom(roomId: string, reason: string | null, options: CallOptions): Promise<void> {
 		const told: Params = reason === null ? {} : { CustomReason: reason };
 		await this.#send("CloseRoom", "act", roomId, { RoomId: roomId, ...told }, nothingSchema, options);
+	}
+
+	/** A custom command to these people, or null: to the whole room. Answers with those it did not reach, by Code. */
+	async command(
+		roomId: string,
+		from: string,
+		userIds: readonly string[] | null,
+		content: string,
+		options: CallOptions,
+	): Promise<Map<string, number>> {
+		const to: Params = userIds === null ? {} : { "ToUserId[]": between(userIds, commandedAtOnce) };
+		const params = { RoomId: roomId, FromUserId: from, ...to, MessageContent: content };
+		const data = await this.#send("SendCustomCommand", "act", roomId, params, commandSentSchema, options);
+		return new Map(data?.FailUsers?.map(({ Uid, Code }) => [Uid, Code]));
 	}
 
 	/** null: the vendor did not answer for this room. An unknown room has nobody in it. */

@@ -12,6 +12,7 @@ const signatureExpired = 100000004;
 const notEnabled = new Set([9, 100000016, 100000017]);
 const unknownAction = 100000007;
 const noRoom = new Set([104, 5018, 5024, 50001]);
+export const notOnline = 50003;
 
 /** ZEGO tells by a Code inside what others tell by a status. */
 export function statusInside(body: unknown): StatusInside | null {
@@ -25,6 +26,11 @@ export function statusInside(body: unknown): StatusInside | null {
 /** A room of this name is not there: nobody is in it. */
 export function isNoRoom(error: unknown): boolean {
 	return error instanceof ProviderError && error.kind === "refused" && noRoom.has(Number(error.details.code));
+}
+
+/** None of the people that a call names is online. */
+export function isNobodyOnline(error: unknown): boolean {
+	return error instanceof ProviderError && error.kind === "refused" && error.details.code === String(notOnline);
 }
 
 export function refusal(code: number, message: string): ProviderError {

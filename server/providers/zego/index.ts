@@ -1,18 +1,24 @@
+import type { Messenger } from "../../ports/messenger";
 import type { RateBudget } from "../../ports/rate-budget";
+import type { RoomClosing } from "../../ports/room-closing";
 import type { RoomControl } from "../../ports/room-control";
+import type { TokenMint } from "../../ports/token-mint";
 import type { VendorClock, VendorLog } from "../shared/seams";
 import { VendorHttp } from "../shared/vendor-http";
 import { ZegoClient } from "./client";
+import { ZegoClosing } from "./closing";
 import { statusInside } from "./codes";
 import { usualLooksMs } from "./kick";
 import { zegoLimits } from "./limits";
+import { ZegoMessenger } from "./messenger";
 import { ZegoControl } from "./room-control";
+import { ZegoTokens } from "./tokens";
 
 export interface ZegoOptions {
 	/** `https://rtc-api.zego.im`, or a stand-in's. */
 	baseUrl: string;
 	appId: string;
-	/** 32 characters; signs every call and never leaves this process. */
+	/** 32 characters; signs every call and seals tokens, and never leaves this process. */
 	serverSecret: string;
 	budget: RateBudget;
 	log: VendorLog;
@@ -23,13 +29,16 @@ export interface ZegoOptions {
 
 export interface Zego {
 	control: RoomControl;
+	closing: RoomClosing;
+	messenger: Messenger;
+	tokens: TokenMint;
 	/** Waits for the calls under way, then closes the connections. */
 	close(): Promise<void>;
 }
 
 /** Connects one ZEGO AppID. Nothing is called before the first verb needs it. */
 export function createZego(options: ZegoOptions): Zego {
-	const { appId, serverSecret } = options;
+	const { appId, serverSecret, clock, looksMs = usualLooksMs } = options;
 	const http = new VendorHttp({
 		vendor: "ZEGO",
 		baseUrl: options.baseUrl,
@@ -42,7 +51,12 @@ export function createZego(options: ZegoOptions): Zego {
 		connections: 24,
 		statusInside,
 	});
-	const client = new ZegoClient(http, { appId, serverSecret }, options.clock);
-	const control = new ZegoControl(client, appId, options.clock, options.looksMs ?? usualLooksMs);
-	return { control, close: () => http.close() };
+	const client = new ZegoClient(http, { appId, serverSecret }, clock);
+	return {
+		control: new ZegoControl(client, appId, clock, looksMs),
+		closing: new ZegoClosing(client, appId, looksMs),
+		messenger: new ZegoMessenger(client, appId),
+		tokens: new ZegoTokens({ appId, serverSecret }, clock),
+		close: () => http.close(),
+	};
 }

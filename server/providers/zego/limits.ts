@@ -7,6 +7,7 @@ const perSecond = {
 	DescribeUserNum: 10,
 	DescribeUserList: 200,
 	DescribeUsers: 10,
+	SendCustomCommand: 100,
 } as const;
 
 export type ZegoAction = keyof typeof perSecond;
