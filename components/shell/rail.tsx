@@ -1,6 +1,6 @@
 "use client";
 
-import { DoorOpen, Ellipsis, Hourglass, KeyRound, ScrollText, UserSearch, Users } from "lucide-react";
+import { CalendarClock, DoorOpen, Ellipsis, Hourglass, KeyRound, ScrollText, UserSearch, Users } from "lucide-react";
 import Link, { useLinkStatus } from "next/link";
 import { usePathname, useRouter } from "next/navigation";
 import type { ReactNode } from "react";
@@ -24,6 +24,7 @@ interface Place {
 const places: readonly Place[] = [
 	{ href: "/rooms", label: "Rooms", icon: <DoorOpen aria-hidden />, right: "see-room" },
 	{ href: "/search", label: "Find", icon: <UserSearch aria-hidden />, right: "search-everywhere" },
+	{ href: "/schedule", label: "Schedule", icon: <CalendarClock aria-hidden />, right: "schedule-room" },
 	{ href: "/policies", label: "Idle", icon: <Hourglass aria-hidden />, right: "manage-policies", seldom: true },
 	{ href: "/audit", label: "Audit", icon: <ScrollText aria-hidden />, right: "read-audit" },
 	{ href: "/users", label: "Users", icon: <Users aria-hidden />, right: "manage-users", seldom: true },

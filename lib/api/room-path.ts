@@ -1,6 +1,9 @@
 import type { RoomRef } from "../moderation/words/room";
 
-/** Where a room's own routes stand: entry, presence, activity, sightings, people. */
-export function roomApi(room: RoomRef, part: "entry" | "presence" | "activity" | "sightings" | "people"): string {
+/** Where a room's own routes stand: entry, presence, activity, sightings, people, ends. */
+export function roomApi(
+	room: RoomRef,
+	part: "entry" | "presence" | "activity" | "sightings" | "people" | "ends",
+): string {
 	return `/api/rooms/${room.provider}/${encodeURIComponent(room.projectId)}/${encodeURIComponent(room.roomId)}/${part}`;
 }
