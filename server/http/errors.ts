@@ -5,11 +5,14 @@ import { ProviderError, type ProviderErrorKind } from "../ports/errors";
 
 const statusOf: Record<ErrorCode, number> = {
 	"not-signed-in": 401,
+	"no-key": 401,
 	forbidden: 403,
 	"foreign-origin": 403,
 	"not-found": 404,
 	"bad-input": 400,
 	conflict: 409,
+	"in-progress": 409,
+	"idempotency-mismatch": 422,
 	"not-recorded": 503,
 	limited: 429,
 	"vendor-unreachable": 502,
@@ -25,11 +28,14 @@ const statusOf: Record<ErrorCode, number> = {
 
 const titleOf: Record<ErrorCode, string> = {
 	"not-signed-in": "Not signed in",
+	"no-key": "No valid API key",
 	forbidden: "Not allowed",
 	"foreign-origin": "Request from elsewhere",
 	"not-found": "Not found",
 	"bad-input": "Not understood",
 	conflict: "Conflict",
+	"in-progress": "Being answered",
+	"idempotency-mismatch": "Idempotency-Key used before",
 	"not-recorded": "Not recorded, so not done",
 	limited: "Too many requests",
 	"vendor-unreachable": "Vendor unreachable",

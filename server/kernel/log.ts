@@ -20,6 +20,8 @@ const secretKey =
 /** Tokens are recognised by their shape too: whatever key they hide under, a JWT or a URL's password is no log text. */
 const jwt = /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g;
 const bearer = /\bBearer\s+[\w.~+/=-]{8,}/gi;
+/** An API key, by its shape. */
+const apiKey = /usher_[0-9A-Za-z]{20,}/g;
 const urlPassword = /(:\/\/[^\s:/@]*):[^\s/@]+@/g;
 /** What JSON leaves as it is though a terminal or an editor acts on it: DEL, C1, zero-width, bidi and line separators. */
 const unseen = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
@@ -55,7 +57,11 @@ function hider(secrets: readonly string[]): (text: string) => string {
 	return (text) => {
 		let shown = text;
 		for (const form of unique) shown = shown.replaceAll(form, mask);
-		return shown.replace(jwt, mask).replace(bearer, `Bearer ${mask}`).replace(urlPassword, `$1:${mask}@`);
+		return shown
+			.replace(jwt, mask)
+			.replace(bearer, `Bearer ${mask}`)
+			.replace(apiKey, mask)
+			.replace(urlPassword, `$1:${mask}@`);
 	};
 }
 

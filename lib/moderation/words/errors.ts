@@ -1,11 +1,14 @@
 /** Every error code that may reach a browser; the texts live beside the screen that shows them. */
 export const errorCodes = [
 	"not-signed-in",
+	"no-key",
 	"forbidden",
 	"foreign-origin",
 	"not-found",
 	"bad-input",
 	"conflict",
+	"in-progress",
+	"idempotency-mismatch",
 	"not-recorded",
 	"limited",
 	"vendor-unreachable",

@@ -1,0 +1,34 @@
+import * as z from "zod";
+import { peopleAnswerSchema } from "@/lib/api/people";
+import { roomRowSchema } from "@/lib/api/rooms";
+import { providerSchema, roomRefSchema } from "@/lib/moderation/room";
+import { operation } from "./define";
+import { nextCursorSchema, pagingSchema } from "./paging";
+
+export const listRooms = operation({
+	id: "listRooms",
+	method: "GET",
+	path: "/rooms",
+	tag: "Rooms",
+	summary: "Live rooms within the key’s limits, and the rooms that the key names",
+	description:
+		"As Usher’s own poll of the vendors last saw them: `seenAt` says when. No vendor is asked by this call. A room that is missing was not seen; that is no proof that nobody is in it.",
+	right: "see-room",
+	query: pagingSchema.extend({ provider: providerSchema.optional() }),
+	answer: z.object({ rooms: z.array(roomRowSchema), nextCursor: nextCursorSchema }),
+});
+
+export const listPeople = operation({
+	id: "listPeople",
+	method: "GET",
+	path: "/rooms/{provider}/{projectId}/{roomId}/people",
+	tag: "Rooms",
+	summary: "Who is in a room",
+	description:
+		"As the vendor last told Usher, at most a few seconds ago and within the vendor’s limits; one entry a connection. `known: false`: somebody may be missing, and an empty list does not mean an empty room.",
+	right: "see-room",
+	params: roomRefSchema,
+	query: pagingSchema,
+	answer: peopleAnswerSchema.extend({ nextCursor: nextCursorSchema }),
+	rooms: ({ params }) => [params],
+});
