@@ -21,10 +21,12 @@ export { ConfigurationError } from "./env";
 export * as idle from "./idle";
 export * as keys from "./keys";
 export * as moderation from "./moderation";
+export * as notices from "./notices";
 export * as presence from "./presence";
 export * as rooms from "./rooms";
 export * as schedules from "./schedules";
 export * as search from "./search";
+export * as tokens from "./tokens";
 export * as users from "./users";
 
 /** The running server: what configuration and ports make together. One a process; tests make their own. */

@@ -12,6 +12,8 @@ export async function cleanUp(context: Context): Promise<void> {
 	await context.database.execute(sql`delete from rate_claims where until < now()`);
 	await context.database.execute(sql`delete from sign_in_failures where at < now() - interval '2 days'`);
 	await context.database.execute(sql`delete from activity where at < now() - interval '30 days'`);
+	await context.database.execute(sql`delete from notices where created_at < now() - interval '30 days'`);
 	await context.database.execute(sql`delete from room_rosters where tried_at < now() - interval '1 hour'`);
+	await context.database.execute(sql`delete from api_requests where created_at < now() - interval '1 day'`);
 	await forgetOldWorkers(context);
 }

@@ -1,6 +1,7 @@
 import { keepHead } from "../audit";
 import type { Context } from "../kernel/context";
 import { expireIntents, sendDueToSettle, settleJob, settleUnknown, takeUpBatches } from "../moderation";
+import { followNotices } from "../notices";
 import { expelConsole, expelConsoleJob, pollRooms, strayWatch } from "../rooms";
 import { cleanUp } from "./clean-up";
 import { beat, sayGoodbye } from "./heartbeat";
@@ -45,6 +46,7 @@ export async function startJobs(
 			: [{ name: "audit-head", everyMs: 5 * second, work: () => keepHead(context("audit-head"), auditHeadFile) }]),
 		{ name: "clean-up", everyMs: 300 * second, work: () => cleanUp(context("clean-up")) },
 		...main.projects.map((project) => pollOf(project)),
+		...main.projects.map((project) => noticesOf(project)),
 	];
 
 	function pollOf(project: Context["projects"][number]): Repeated {
@@ -54,6 +56,11 @@ export async function startJobs(
 			if (await holdLease(main, name, id, 3 * everyMs)) await pollRooms(context("poll-rooms"), project);
 		};
 		return { name, everyMs, work };
+	}
+
+	function noticesOf(project: Context["projects"][number]): Repeated {
+		const name = `notices ${project.control.provider} ${project.control.projectId}`;
+		return { name, everyMs: second, work: () => followNotices(context("notice"), project) };
 	}
 
 	const running = rounds.map((round) => repeat(round, main.log, stopping.signal));

@@ -1,9 +1,16 @@
+export { answerDenial } from "./authorise";
 export { expireIntents } from "./expire-intents";
 export { followRemoval } from "./follow-removal";
+export { targetIdOf } from "./order-batch";
 export { orderCommand } from "./order-command";
+export { failure } from "./perform-removal";
+export { readRemoval } from "./read-removal";
+export { type IntentsOrder, recordIntents } from "./record-intents";
 export { removeEveryone, removePeople } from "./remove-people";
 export { reportOutcome } from "./report-outcome";
+export { mergeTargets, requireNameable } from "./require-removable";
 export { retryRemoval } from "./retry-removal";
 export { sendDueToSettle, settleJob } from "./settle-job";
 export { settleUnknown } from "./settle-unknown";
 export { takeUpBatches } from "./take-up-batches";
+export { recordFound, tellMore } from "./tell-more";

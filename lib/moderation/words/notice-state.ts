@@ -103,7 +103,8 @@ function notReached(vendor: string, code: string | null, thenRemove: boolean): s
 }
 
 function notRemoved(vendor: string, code: string | null): string {
-	if (code === "too-late") return "Usher was not running at their time, so nobody was removed. Look, and order it again.";
+	if (code === "too-late")
+		return "Usher was not running at their time, so nobody was removed. Look, and order it again.";
 	if (code === "not-allowed") {
 		return "They were still there, but whoever asked them may not remove people here any more. Nobody was removed.";
 	}
@@ -119,6 +120,8 @@ function unknown(vendor: string, code: string | null, thenRemove: boolean): stri
 			return `${vendor} did not tell whether they left. Nobody was removed on a guess; look into the room.`;
 		case "removal":
 			return `They were still there at the time. ${vendor} did not tell whether the removal took effect; Usher goes on asking.`;
+		case "removal-unseen":
+			return `They were still there at the time. ${vendor} never told whether the removal took effect; look into the room.`;
 		case "no-outcome":
 			return `The console did not tell whether it sent the message.${thenRemove ? " If they are still there at the time, they are removed." : " Look whether they react, or ask again."}`;
 		default:
