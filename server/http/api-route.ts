@@ -7,7 +7,7 @@ function systemContext() {
 }
 
 /** The gate over the running server. */
-const liveApiGate: ApiGate = {
+export const liveApiGate: ApiGate = {
 	log: () => systemContext().log,
 	admitKey: (key) => keys.admitKey(systemContext(), key),
 	limit: keys.requestLimit,

@@ -3,6 +3,7 @@ import { and, eq, isNull, lt, lte, or } from "drizzle-orm";
 import { ModerationError } from "@/lib/moderation/errors";
 import { apiRequests } from "../db/schema";
 import type { Context } from "../kernel/context";
+import { derivedId } from "../kernel/derived-id";
 import { storable } from "../kernel/storable";
 
 /** How long the answer to an `Idempotency-Key` is kept. */
@@ -95,14 +96,7 @@ export function fingerprintOf(asked: { method: string; path: string; query: unkn
  * again after its process died is the same order, and the vendor sees one act.
  */
 export function commandIdOf({ keyId, idempotencyKey }: Pick<ApiRequest, "keyId" | "idempotencyKey">): string {
-	const bytes = createHash("sha256")
-		.update(JSON.stringify(["usher api", keyId, idempotencyKey]))
-		.digest()
-		.subarray(0, 16);
-	// RFC 9562, version 8: bits of our own choice.
-	bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-	bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+	return derivedId(JSON.stringify(["usher api", keyId, idempotencyKey]));
 }
 
 function same({ keyId, idempotencyKey }: ApiRequest) {

@@ -80,7 +80,7 @@ async function* follow(
 	}
 }
 
-function toItem(row: CommandRow, commandId: string): RemovalItem {
+export function toItem(row: CommandRow, commandId: string): RemovalItem {
 	const room = roomOf(row);
 	const target = targetOf(row);
 	const { outcome, outcomeCode: code, evidence } = row;

@@ -1,11 +1,11 @@
 import { eq, gt, or } from "drizzle-orm";
 import type { ProjectState, RoomRow, RoomsAnswer } from "@/lib/api/rooms";
-import { ModerationError } from "@/lib/moderation/errors";
-import { explainDenial, mayUse, reachOf } from "@/lib/moderation/policy";
 import { type RoomRef, roomKey } from "@/lib/moderation/room";
 import { polledRooms, roomPolls, workers } from "../db/schema";
+import { denialFor, refusalOf } from "../kernel/authority";
 import type { Context } from "../kernel/context";
 import { nobodyWatches, openConsoles } from "./presences";
+import { reachOfRooms } from "./reach";
 import { rowOf, unseenRow } from "./room-row";
 import { inRoom, roomOf } from "./same-room";
 
@@ -15,18 +15,16 @@ const pollsUntilStale = 3;
 /** The rooms this actor may see, as the one server-side poll last saw them. Calls no vendor. */
 export async function listRooms(context: Context): Promise<RoomsAnswer> {
 	const { actor } = context;
-	if (actor.kind === "user") {
-		const verdict = mayUse(actor, "see-room");
-		if (!verdict.ok) throw new ModerationError("forbidden", explainDenial(verdict.denial));
-	}
-	const given = actor.kind === "user" ? actor.roomsGiven : [];
-	const everything = actor.kind !== "user" || (actor.role !== null && reachOf["see-room"][actor.role] !== "given");
+	const denial = denialFor(actor, "see-room");
+	if (denial !== null) throw refusalOf(denial);
+	const { rooms: only, given, providers } = reachOfRooms(actor);
 	const [rooms, projects, workerSeen] = await Promise.all([
-		roomsFor(context, given, everything),
+		roomsFor(context, given, only === null),
 		projectStates(context),
 		isWorkerSeen(context),
 	]);
-	return { rooms, projects, workerSeen };
+	const shown = providers === null ? rooms : rooms.filter(({ room }) => providers.includes(room.provider));
+	return { rooms: shown, projects, workerSeen };
 }
 
 /** Rooms that are live, and rooms given to this person whether live or not: those are theirs to look after. */

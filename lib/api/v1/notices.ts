@@ -44,7 +44,7 @@ export const listNotices = operation({
 	tag: "Notices",
 	summary: "What became of the notices of the last hour in a room",
 	description: "`delivered`, `left` and `removed` rest on evidence; the rest says how far it came.",
-	right: "ask-to-leave",
+	right: "see-room",
 	params: roomRefSchema,
 	answer: z.object({ notices: z.array(noticeSchema), now: z.string() }),
 	rooms: ({ params }) => [params],

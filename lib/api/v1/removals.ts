@@ -26,7 +26,6 @@ const targetSchema = z
 
 const orderedSchema = z.object({
 	commandId: z.uuid().describe("Ask `GET /removals/{commandId}` what became of it."),
-	targets: z.int().describe("How many people this order names; the same person named twice counts once."),
 });
 
 export const removePeople = operation({

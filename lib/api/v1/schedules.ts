@@ -47,7 +47,7 @@ export const readRoomSchedule = operation({
 	tag: "Ends",
 	summary: "A room’s schedules and next ends, and whether people are kept out of it now",
 	description: "`facts` say in words what an end does at this vendor.",
-	right: "schedule-room",
+	right: "see-room",
 	params: roomRefSchema,
 	answer: z.object({
 		schedules: z.array(scheduleSchema),
@@ -78,7 +78,7 @@ export const listEnds = operation({
 	tag: "Ends",
 	summary: "What ends when, in the rooms within the key’s limits",
 	description: "By the time of the end. `state` never says `ended` without evidence.",
-	right: "schedule-room",
+	right: "see-room",
 	query: pagingSchema.extend({ from: z.iso.datetime(), to: z.iso.datetime() }),
 	answer: z.object({ ends: z.array(endSchema), now: z.string(), nextCursor: nextCursorSchema }),
 });

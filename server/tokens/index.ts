@@ -1,0 +1,1 @@
+export { mintToken } from "./mint-token";
