@@ -4,6 +4,8 @@ import { DoorClosed } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect } from "react";
+import { RoomSchedule } from "../schedule/room-schedule";
+import type { ScheduleActions } from "../schedule/schedule-actions";
 import { TopBar } from "../shell/top-bar";
 import { Button, buttonClass } from "../ui/button";
 import { AlertDialog } from "../ui/dialog";
@@ -16,14 +18,24 @@ import { endings } from "./words";
 /** Apart from the page's first load, which only has to enter the room; fetched while the vendor is asked for a token. */
 const loadInside = () => import("./inside");
 const Inside = lazy(() => loadInside().then((loaded) => ({ default: loaded.Inside })));
+const EndBanner = lazy(() => import("../schedule/end-banner").then((loaded) => ({ default: loaded.EndBanner })));
 
 interface ConsoleProps extends EntryProps {
 	/** The room's title as the server last knew it. */
 	title: string;
+	schedule: ScheduleActions;
 }
 
 /** The host console, from entering the room to having left it. */
-export function Console({ title, ...entry }: ConsoleProps) {
+export function Console({ schedule, ...props }: ConsoleProps) {
+	return (
+		<RoomSchedule room={props.room} title={props.title} holder={props.holder} actions={schedule}>
+			<Phases {...props} />
+		</RoomSchedule>
+	);
+}
+
+function Phases({ title, ...entry }: Omit<ConsoleProps, "schedule">) {
 	const { phase, enterAgain } = useEntry(entry);
 	const router = useRouter();
 	useEffect(() => void loadInside(), []);
@@ -48,6 +60,9 @@ export function Console({ title, ...entry }: ConsoleProps) {
 	return (
 		<>
 			<TopBar title={title} />
+			<Suspense fallback={null}>
+				<EndBanner />
+			</Suspense>
 			{phase.at === "entering" ? (
 				<div className="min-h-0 flex-1 overflow-hidden" aria-busy="true" data-phase="entering">
 					<span className="sr-only">Entering the room</span>

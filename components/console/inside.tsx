@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type Person, personByKey, personOfConnection } from "@/lib/moderation/room-state";
+import { EndBanner } from "../schedule/end-banner";
 import { Dialog } from "../ui/dialog";
 import { Notice } from "../ui/notice";
 import { useIsPhone } from "../ui/popover";
@@ -92,6 +93,7 @@ export function Inside() {
 				onOpenPerson={wide && !personOpen ? () => setPersonOpen(true) : null}
 				onOpenActivity={wide && !activityOpen ? () => setActivityOpen(true) : null}
 			/>
+			<EndBanner />
 			<LinkNotice />
 			{wide ? (
 				<div className="flex min-h-0 flex-1" data-layout="wide">

@@ -4,6 +4,7 @@ import { Activity, Eye, LogOut, PanelRight } from "lucide-react";
 import { useMemo } from "react";
 import { everybody } from "@/lib/moderation/room-state";
 import { providerNames } from "@/lib/moderation/words/room";
+import { EndChip } from "../schedule/end-chip";
 import { TopBar } from "../shell/top-bar";
 import { Button, IconButton } from "../ui/button";
 import { StatusDot } from "../ui/status-dot";
@@ -43,6 +44,7 @@ export function RoomBar({ onOpenPerson, onOpenActivity }: RoomBarProps) {
 				<span className="max-md:sr-only">{linkWords[link]}</span>
 			</span>
 			<Watchers />
+			<EndChip />
 			<span className="flex-1" />
 			{onOpenPerson ? (
 				<IconButton

@@ -1,10 +1,12 @@
 "use client";
 
-import { Eye } from "lucide-react";
+import { CalendarClock, Eye } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { memo } from "react";
 import type { RoomRow } from "@/lib/api/rooms";
-import { providerNames } from "@/lib/moderation/words/room";
+import { providerNames, roomKey } from "@/lib/moderation/words/room";
+import { IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
 import { Id } from "../ui/id";
 import { StatusDot } from "../ui/status-dot";
@@ -19,14 +21,18 @@ interface RoomLineProps {
 	row: RoomRow;
 	/** The vendor's last word is fresh; otherwise the row is what was last known. */
 	current: boolean;
+	/** This person may schedule the room's end. */
+	schedules: boolean;
 }
 
 /** One room; the whole row is its link. */
-export const RoomLine = memo(function RoomLine({ row, current }: RoomLineProps) {
+export const RoomLine = memo(function RoomLine({ row, current, schedules }: RoomLineProps) {
+	const router = useRouter();
 	return (
 		<li
 			className={cx(
 				"group/row relative border-line border-b px-5 transition-colors last:border-b-0 hover:bg-hover focus-within:bg-hover max-md:px-4",
+				schedules && "pr-14 max-md:pr-14",
 				"[contain-intrinsic-size:auto_57px] [content-visibility:auto] max-md:[contain-intrinsic-size:auto_84px]",
 			)}
 		>
@@ -66,6 +72,14 @@ export const RoomLine = memo(function RoomLine({ row, current }: RoomLineProps) 
 					<Watchers names={row.watchedBy} />
 				</div>
 			</div>
+			{schedules ? (
+				<IconButton
+					label={`Schedule an end of ${row.title}`}
+					icon={<CalendarClock aria-hidden />}
+					onClick={() => router.push(`/schedule?new=${encodeURIComponent(roomKey(row.room))}`)}
+					className="absolute! top-1/2 right-3 z-10 -translate-y-1/2 text-text-faint! max-md:top-2 max-md:translate-y-0"
+				/>
+			) : null}
 		</li>
 	);
 });

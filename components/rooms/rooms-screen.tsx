@@ -5,6 +5,7 @@ import { useMemo, useRef } from "react";
 import { RequestError } from "@/lib/api/request";
 import type { RoomsAnswer } from "@/lib/api/rooms";
 import { useRooms } from "@/lib/api/use-rooms";
+import { reachOf } from "@/lib/moderation/words/policy";
 import { providerNames, providers, roomKey } from "@/lib/moderation/words/room";
 import { useMe } from "../shell/me";
 import { isCurrent } from "../shell/project-words";
@@ -36,6 +37,7 @@ const sortOptions = [
 
 export function RoomsScreen({ initial }: { initial: RoomsAnswer }) {
 	const { data, error, updatedAt } = useRooms(initial, useRenderedAt());
+	const schedules = reachOf["schedule-room"][useMe().role] !== "none";
 	const [filter, setFilter] = useUrlState(defaults);
 	const search = useRef<HTMLInputElement>(null);
 	const list = useRef<HTMLUListElement>(null);
@@ -125,7 +127,12 @@ export function RoomsScreen({ initial }: { initial: RoomsAnswer }) {
 						</div>
 						<ul ref={list} aria-label="Rooms">
 							{rows.map((row) => (
-								<RoomLine key={roomKey(row.room)} row={row} current={isCurrent(projectOf(row.room, data.projects))} />
+								<RoomLine
+									key={roomKey(row.room)}
+									row={row}
+									current={isCurrent(projectOf(row.room, data.projects))}
+									schedules={schedules}
+								/>
 							))}
 						</ul>
 					</>

@@ -11,6 +11,7 @@ import type { Place } from "../removal/places";
 import { RemovalSummary } from "../removal/removal-summary";
 import { RemoveBar } from "../removal/remove-bar";
 import { readOrders, useRemovals } from "../removal/use-removals";
+import { EndBanner } from "../schedule/end-banner";
 import { EmptyState } from "../ui/empty-state";
 import { Notice } from "../ui/notice";
 import { TimeAgo, useOlderThan } from "../ui/time";
@@ -86,6 +87,7 @@ function People({ room, title, facts, holder, removePeople, removeEveryone }: Ve
 	};
 	return (
 		<>
+			<EndBanner />
 			<RoomTools
 				facts={facts}
 				query={url.q}

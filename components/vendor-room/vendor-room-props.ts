@@ -2,6 +2,7 @@ import type { Holder } from "@/lib/moderation/words/policy";
 import type { RoomRef } from "@/lib/moderation/words/room";
 import type { OrderRemoval } from "../removal/remove-dialog";
 import type { VendorFacts } from "../removal/vendor-facts";
+import type { ScheduleActions } from "../schedule/schedule-actions";
 import type { OrderEveryone } from "./everyone-dialog";
 
 export interface VendorRoomProps {
@@ -12,4 +13,5 @@ export interface VendorRoomProps {
 	/** Server actions, handed down by the page. */
 	removePeople: OrderRemoval;
 	removeEveryone: OrderEveryone;
+	schedule: ScheduleActions;
 }

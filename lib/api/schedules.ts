@@ -131,6 +131,7 @@ export const closedRoomSchema = z.object({
 	reopensAt: z.string().nullable(),
 	text: z.string(),
 });
+export type ClosedRoom = z.infer<typeof closedRoomSchema>;
 export const roomScheduleAnswerSchema = z.object({
 	ends: z.array(roomEndSchema),
 	schedules: z.array(scheduleRowSchema),

@@ -2,6 +2,7 @@
 
 import { Console } from "@/components/console/console";
 import type { ActOffice } from "@/components/console/model/act-desk";
+import type { ScheduleActions } from "@/components/schedule/schedule-actions";
 import type { Holder } from "@/lib/moderation/words/policy";
 import type { RoomRef } from "@/lib/moderation/words/room";
 
@@ -16,6 +17,7 @@ interface LiveRoomProps {
 	title: string;
 	holder: Holder;
 	retryRemoval: ActOffice["retryRemoval"];
+	schedule: ScheduleActions;
 }
 
 export function LiveRoom(props: LiveRoomProps) {

@@ -5,6 +5,7 @@ import { ModerationError } from "@/lib/moderation/errors";
 import { type RoomRef, roomRefSchema, sameRoom } from "@/lib/moderation/room";
 import { requirePage } from "@/server/auth/require-page";
 import { rooms } from "@/server/runtime";
+import { scheduleActions } from "../../../../schedule/schedule-actions";
 import { retryRemovalAction } from "./actions";
 import { LiveRoom } from "./live-room";
 
@@ -57,6 +58,13 @@ export default async function RoomPage({ params }: RoomPageProps) {
 		roomsGiven: actor.roomsGiven.filter((given) => sameRoom(given, room)),
 	};
 	return (
-		<LiveRoom key={room.roomId} room={room} title={head.title} holder={holder} retryRemoval={retryRemovalAction} />
+		<LiveRoom
+			key={room.roomId}
+			room={room}
+			title={head.title}
+			holder={holder}
+			retryRemoval={retryRemovalAction}
+			schedule={scheduleActions}
+		/>
 	);
 }
