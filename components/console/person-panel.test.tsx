@@ -57,6 +57,7 @@ beforeEach(() => {
 		onEvents: () => () => undefined,
 		watch: () => () => undefined,
 		lookAt: () => undefined,
+	tell: async () => ({ sent: true, code: null }),
 		perform: async ({ type }) => {
 			performed.push(type);
 			return { outcome: "confirmed", problem: null, seen: ["c1"], expected: 1, latencyMs: 1 };

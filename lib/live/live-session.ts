@@ -21,6 +21,9 @@ export interface ActResult {
 	latencyMs: number;
 }
 
+/** Whether a text has left this browser; else the SDK's code, `gone` (nobody of them is in) or `disconnected`. */
+export type TellResult = { sent: true; code: null } | { sent: false; code: string };
+
 /** Picture and sound of one device; nothing plays until the screen is asked to. */
 export interface WatchedMedia {
 	state: "loading" | "live" | "camera-off" | "gone" | "unavailable";
@@ -62,6 +65,11 @@ export interface LiveSession {
 	onEvents(listener: (events: readonly RoomEvent[]) => void): () => void;
 	/** Carries an act out and waits for its evidence; never rejects. `onSent` is called once it has left this browser. */
 	perform(act: LiveAct, onSent?: () => void): Promise<ActResult>;
+	/**
+	 * Sends a text (JSON with a `type`) to these devices alone. Never rejects; waits for the vendor's rate limit. Nobody
+	 * tells whether they have it.
+	 */
+	tell(connectionIds: readonly string[], content: string): Promise<TellResult>;
 	/** Watches one device until the returned function is called. */
 	watch(connectionId: string, listener: (media: WatchedMedia) => void): () => void;
 	/** Says which devices are on the screen, so that their flags are read afresh where the vendor allows it. */

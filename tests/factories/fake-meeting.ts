@@ -82,6 +82,11 @@ export class FakeMeeting {
 		subscribe: async (ids: string[]) => {
 			this.participants.subscribed.push(...ids);
 		},
+		broadcasts: [] as { type: string; payload: Record<string, unknown>; to: string[] }[],
+		broadcastMessage: async (type: string, payload: Record<string, unknown>, target: { participantIds: string[] }) => {
+			await this.#all("broadcastMessage");
+			this.participants.broadcasts.push({ type, payload, to: target.participantIds });
+		},
 		disableAllAudio: () => this.#all("disableAllAudio"),
 		disableAllVideo: () => this.#all("disableAllVideo"),
 		kickAll: () => this.#all("kickAll"),

@@ -7,12 +7,14 @@ import {
 	LiveError,
 	type LiveSession,
 	nothingWatched,
+	type TellResult,
 	type WatchedMedia,
 } from "../live-session";
 import { Acts } from "./acts";
 import type { Meeting } from "./flags";
 import { LeakedRejections } from "./leaked-rejection";
 import { Roster } from "./roster";
+import { tell } from "./tell";
 import { Watching } from "./watching";
 
 /** A connection that the SDK has stopped trying to bring back: a server that closed it for good is never retried. */
@@ -81,6 +83,12 @@ export class RealtimeKitSession implements LiveSession {
 
 	async perform(act: LiveAct, onSent: () => void = () => undefined): Promise<ActResult> {
 		return this.#inside && !this.#over ? this.#inside.acts.perform(act, onSent) : notInside;
+	}
+
+	async tell(connectionIds: readonly string[], content: string): Promise<TellResult> {
+		const meeting = this.#inside?.meeting;
+		if (!meeting || this.#over) return { sent: false, code: notInside.problem?.code ?? "1205" };
+		return tell(meeting, connectionIds, content, () => !this.#over && this.#link === "connected");
 	}
 
 	watch(connectionId: string, listener: (media: WatchedMedia) => void): () => void {
