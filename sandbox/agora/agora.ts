@@ -1,15 +1,18 @@
 import type { SandboxClock } from "../clock";
 import { SANDBOX_AGORA } from "../credentials";
+import { roomToLeave } from "../obedience";
 import { type VendorLog, vendorLog } from "../vendor-log";
 import type { World } from "../world";
 import { addressOf, Channels, type Seat } from "./channels";
 import type { AgoraChannel, AgoraMessage, AgoraRule, AgoraUser, BanNotice, Privilege, RuleTarget } from "./model";
 import { noticeOf, Rules } from "./rules";
-import { readAgoraToken } from "./token";
+import { endOf, publishPrivileges, readAgoraToken, readSignallingToken } from "./token";
 
 export type JoinAnswer =
 	| { joined: true; user: AgoraUser }
 	| { joined: false; reason: BanNotice["web"] | "TOKEN_INVALID" | "TOKEN_EXPIRED"; ruleId?: number };
+
+export type SignInAnswer = { loggedIn: true } | { loggedIn: false; reason: "TOKEN_INVALID" | "TOKEN_EXPIRED" };
 
 const messagesKept = 1_000;
 
@@ -19,6 +22,8 @@ export class Agora {
 	readonly rules: Rules;
 	readonly log: VendorLog;
 	#messages: AgoraMessage[] = [];
+	/** Who is in Signaling by a token of their own, and what ends that. */
+	readonly #signedIn = new Map<string, () => void>();
 
 	constructor(
 		readonly world: World,
@@ -36,12 +41,12 @@ export class Agora {
 	/** A client tries to come in: rules and, when it brings one, its token decide. */
 	join({ token, ...seat }: Seat & { token?: string | undefined }): JoinAnswer {
 		const ip = seat.ip ?? addressOf(seat.uid);
-		const until = token === undefined ? null : this.#readToken(token, seat);
-		if (typeof until === "string") return this.#turnAway(seat, until);
+		const claims = token === undefined ? null : this.#readToken(token, seat);
+		if (typeof claims === "string") return this.#turnAway(seat, claims);
 		const rule = this.rules.against("join_channel", seat.channelName, { uid: seat.uid, ip });
 		if (rule) return this.#turnAway(seat, noticeOf(rule).web, rule.id);
-		const user = this.channels.add(seat);
-		if (until !== null) this.channels.expireAt(seat.channelName, user, until);
+		const user = this.channels.add(claims === null ? seat : { ...seat, tokenForbids: claims.forbids });
+		if (claims !== null) this.channels.expireAt(seat.channelName, user, claims.until);
 		for (const kind of ["audio", "video"] as const) {
 			const forbids = user[kind] && this.rules.against(`publish_${kind}`, seat.channelName, user);
 			const channel = this.channels.find(seat.channelName);
@@ -55,10 +60,11 @@ export class Agora {
 		if (channel) this.channels.remove(channel, [this.channels.user(channelName, uid)], { cause: "left" });
 	}
 
-	/** Says false when a rule forbids to start. */
+	/** Says false when a rule, or the token they came in with, forbids to start. */
 	publish(channelName: string, uid: number, kind: "audio" | "video", on: boolean): boolean {
 		const user = this.channels.user(channelName, uid);
-		if (on && this.rules.against(`publish_${kind}`, channelName, user)) return false;
+		if (on && (user.tokenForbids.includes(kind) || this.rules.against(`publish_${kind}`, channelName, user)))
+			return false;
 		this.channels.setPublishing(channelName, uid, kind, on);
 		return true;
 	}
@@ -92,15 +98,34 @@ export class Agora {
 		if (!heard) return false;
 		this.#messages.push({ at: this.clock.now(), from, to, payload });
 		if (this.#messages.length > messagesKept) this.#messages = this.#messages.slice(messagesKept / 2);
+		const channelName = roomToLeave(payload);
+		const asked = channelName === null ? undefined : this.channels.find(channelName)?.users.get(Number(to));
+		if (channelName !== null && asked?.obeysNotices) this.leave(channelName, asked.uid);
 		return true;
+	}
+
+	/** Somebody logs in to Signaling with a token, in a channel or not, and is out when its privilege ends. */
+	signIn(userId: string, token: string): SignInAnswer {
+		const claims = readSignallingToken(token, SANDBOX_AGORA.appCertificate);
+		const isTheirs = claims?.appId === SANDBOX_AGORA.appId && claims.userId === userId;
+		if (!claims || !isTheirs || claims.loginUntil === null) return { loggedIn: false, reason: "TOKEN_INVALID" };
+		const until = claims.loginUntil * 1_000;
+		if (until <= this.clock.now()) return { loggedIn: false, reason: "TOKEN_EXPIRED" };
+		this.#signedIn.get(userId)?.();
+		this.#signedIn.set(
+			userId,
+			this.clock.at(until, () => this.#signedIn.delete(userId)),
+		);
+		return { loggedIn: true };
 	}
 
 	messagesTo(userId: string): AgoraMessage[] {
 		return this.#messages.filter((message) => message.to === userId);
 	}
 
-	/** A simulated client is in Signaling under its uid's text while it is in any channel. */
+	/** A simulated client is in Signaling under its uid's text while it is in any channel, or as long as its own token lasts. */
 	isReachable(userId: string): boolean {
+		if (this.#signedIn.has(userId)) return true;
 		return this.channels.all().some((channel) => {
 			const user = channel.users.get(Number(userId));
 			return user !== undefined && String(user.uid) === userId && user.online && user.signalling;
@@ -111,15 +136,22 @@ export class Agora {
 		this.channels.reset();
 		this.rules.reset();
 		this.#messages = [];
+		this.#signedIn.clear();
 	}
 
-	/** When the token's join privilege ends, or why it lets nobody in. */
-	#readToken(token: string, seat: Seat): number | "TOKEN_INVALID" | "TOKEN_EXPIRED" {
+	/** When the token's join privilege ends and what it does not let its holder send, or why it lets nobody in. */
+	#readToken(
+		token: string,
+		seat: Seat,
+	): { until: number; forbids: ("audio" | "video")[] } | "TOKEN_INVALID" | "TOKEN_EXPIRED" {
 		const claims = readAgoraToken(token, SANDBOX_AGORA.appCertificate);
 		if (!claims || claims.appId !== SANDBOX_AGORA.appId || claims.joinUntil === null) return "TOKEN_INVALID";
 		const isForSeat = claims.channel === seat.channelName && (claims.uid === "" || claims.uid === String(seat.uid));
 		if (!isForSeat) return "TOKEN_INVALID";
-		return claims.joinUntil * 1_000 <= this.clock.now() ? "TOKEN_EXPIRED" : claims.joinUntil * 1_000;
+		const until = claims.joinUntil * 1_000;
+		if (until <= this.clock.now()) return "TOKEN_EXPIRED";
+		const kinds = this.world.switches.agoraCoHostTokens ? (["audio", "video"] as const) : [];
+		return { until, forbids: kinds.filter((kind) => endOf(claims, publishPrivileges[kind]) === null) };
 	}
 
 	#turnAway(seat: Seat, reason: Exclude<JoinAnswer, { joined: true }>["reason"], ruleId?: number): JoinAnswer {

@@ -19,6 +19,8 @@ export interface Seat {
 	readonly platform?: number | undefined;
 	readonly audio?: boolean | undefined;
 	readonly video?: boolean | undefined;
+	readonly obeysNotices?: boolean | undefined;
+	readonly tokenForbids?: readonly ("audio" | "video")[] | undefined;
 }
 
 interface Leaving {
@@ -80,7 +82,9 @@ export class Channels {
 		if (older) this.remove(channel, [older], { cause: "uid-conflict" });
 		this.#channels.set(channelName, channel);
 		const role: RoleName = channel.mode === 1 ? "communication" : (seat.role ?? "audience");
-		const publishes = role !== "audience";
+		const { tokenForbids = [] } = seat;
+		const sends = (kind: "audio" | "video") =>
+			role !== "audience" && !tokenForbids.includes(kind) && (seat[kind] ?? false);
 		const user: AgoraUser = {
 			uid,
 			role,
@@ -88,10 +92,12 @@ export class Channels {
 			platform: seat.platform ?? 7,
 			joinedAt: this.clock.now(),
 			online: true,
-			audio: publishes && (seat.audio ?? false),
-			video: publishes && (seat.video ?? false),
+			audio: sends("audio"),
+			video: sends("video"),
 			speaking: false,
 			signalling: true,
+			obeysNotices: seat.obeysNotices ?? false,
+			tokenForbids,
 			missesRules: 0,
 		};
 		const others = [...channel.users.keys()];

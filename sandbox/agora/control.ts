@@ -17,6 +17,7 @@ const person = z.strictObject({
 	platform: z.number().int().min(0).max(8).optional(),
 	audio: z.boolean().optional(),
 	video: z.boolean().optional(),
+	obeysNotices: z.boolean().optional(),
 });
 
 const newChannel = z.strictObject({
@@ -36,6 +37,7 @@ const personChange = z.strictObject({
 	speaking: z.boolean().optional(),
 	online: z.boolean().optional(),
 	signalling: z.boolean().optional(),
+	obeysNotices: z.boolean().optional(),
 	missesRules: z.number().int().min(0).optional(),
 	leave: z.literal(true).optional(),
 });
@@ -49,6 +51,8 @@ const tokenOrder = z.strictObject({
 	seconds: z.number().int().positive().max(86_400),
 });
 
+const signInOrder = z.strictObject({ userId: z.string().min(1).max(64), token: z.string() });
+
 function seatPerson(agora: Agora, channelName: string, order: z.infer<typeof person>): void {
 	const answer = agora.join({ channelName, ...order });
 	if (!answer.joined) throw new WorldError("refused", `${order.uid} cannot join ${channelName}: ${answer.reason}`);
@@ -60,11 +64,12 @@ function changePerson(agora: Agora, input: ControlInput): object {
 	const user = agora.channels.user(channelName, Number(param(input, "uid")));
 	if (change.missesRules !== undefined) user.missesRules = change.missesRules;
 	if (change.signalling !== undefined) user.signalling = change.signalling;
+	if (change.obeysNotices !== undefined) user.obeysNotices = change.obeysNotices;
 	if (change.speaking !== undefined) user.speaking = change.speaking && user.audio;
 	for (const kind of ["audio", "video"] as const) {
 		const on = change[kind];
 		if (on !== undefined && !agora.publish(channelName, user.uid, kind, on)) {
-			throw new WorldError("refused", `A rule forbids ${user.uid} to publish ${kind}`);
+			throw new WorldError("refused", `A rule or their token forbids ${user.uid} to publish ${kind}`);
 		}
 	}
 	if (change.online === false) agora.channels.setOnline(channelName, user.uid, false);
@@ -129,6 +134,14 @@ export function agoraControl(agora: Agora, crowd: AgoraCrowd): ControlRoute[] {
 			},
 		},
 		{ method: "POST", path: "/agora/token", run: (input) => makeToken(agora, input) },
+		{
+			method: "POST",
+			path: "/agora/signalling",
+			run: ({ body }) => {
+				const { userId, token } = signInOrder.parse(body);
+				return agora.signIn(userId, token);
+			},
+		},
 		{
 			method: "GET",
 			path: "/agora/messages/:user",

@@ -22,6 +22,10 @@ export interface AgoraUser {
 	speaking: boolean;
 	/** Reachable by Signaling messages. */
 	signalling: boolean;
+	/** Leaves by itself when a message asks it to. */
+	obeysNotices: boolean;
+	/** What the token it came in with does not let it send. */
+	readonly tokenForbids: readonly ("audio" | "video")[];
 	/** So many of the next rules miss this client although it is online. */
 	missesRules: number;
 }

@@ -45,6 +45,8 @@ export const agoraSwitches = {
 	agoraReconnectChecksRules: z.boolean().default(true),
 	/** How long after the answer a rule takes effect. */
 	agoraEffectDelaySeconds: z.number().min(0).default(0),
+	/** "Co-host token authentication" is enabled: without the token's privileges nobody publishes. */
+	agoraCoHostTokens: z.boolean().default(false),
 	/** `message_offline` comes with `result: "failed"`; the vendor's sample has none. */
 	agoraOfflineResult: z.boolean().default(false),
 };

@@ -22,6 +22,7 @@ const newPeople = z.strictObject({
 			mic: z.boolean().default(false),
 			camera: z.boolean().default(false),
 			devices: z.number().int().min(1).max(50).default(1),
+			obeysNotices: z.boolean().default(false),
 		}),
 	),
 });
@@ -32,6 +33,7 @@ const personChange = z.strictObject({
 	screen: z.boolean().optional(),
 	speaking: z.boolean().optional(),
 	leave: z.literal(true).optional(),
+	obeysNotices: z.boolean().optional(),
 	presetName: z.string().optional(),
 });
 
@@ -69,9 +71,17 @@ function changePerson(world: World, meetingId: string, customId: string, change:
 			if (change.camera !== undefined) world.live.setMedia(peer.peerId, "video", change.camera);
 			if (change.screen !== undefined) world.live.setMedia(peer.peerId, "screenshare", change.screen);
 		}
+		if (change.obeysNotices !== undefined) peer.obeysNotices = change.obeysNotices;
 		if (change.speaking !== undefined) world.live.setSpeaking(peer.peerId, change.speaking);
 		if (change.leave) world.live.leave(peer.peerId, "left", "control");
 	}
+}
+
+/** What was broadcast to somebody in a room, as their SDK got it. */
+function messagesTo(world: World, meetingId: string, customParticipantId: string): object[] {
+	const entries = world.record.after(0).filter((entry) => entry.kind === "message" && entry.meetingId === meetingId);
+	const heard = entries.filter(({ to }) => Array.isArray(to) && to.includes(customParticipantId));
+	return heard.map(({ at, by, type, payload }) => ({ at, by, type, payload }));
 }
 
 /** Rooms and the people in them. */
@@ -108,6 +118,9 @@ export function roomRoutes(world: World, simulation: Simulation): ControlRoute[]
 					customParticipantId: person.customParticipantId ?? `guest-${world.record.lastId}-${index}`,
 				}));
 				const members = simulation.add(param(input, "room"), people);
+				for (const [index, { peerIds }] of members.entries()) {
+					for (const id of peerIds) world.live.peer(id).obeysNotices = people[index]?.obeysNotices ?? false;
+				}
 				return {
 					participants: members.map(({ participantId, customParticipantId, peerIds }) => ({
 						participantId,
@@ -154,6 +167,11 @@ export function roomRoutes(world: World, simulation: Simulation): ControlRoute[]
 				if (!state) throw new WorldError("not-found", "No storm was raised in this room");
 				return state;
 			},
+		},
+		{
+			method: "GET",
+			path: "/rooms/:room/messages/:person",
+			run: (input) => ({ messages: messagesTo(world, param(input, "room"), param(input, "person")) }),
 		},
 		{ method: "GET", path: "/world/:room", run: (input) => roomView(world, param(input, "room")) },
 	];

@@ -72,6 +72,7 @@ export type RecordKind =
 	| "rest"
 	| "fault"
 	| "reset"
+	| "message"
 	/** From here on: Agora and ZEGO. */
 	| "connection"
 	| "stream-started"
@@ -83,7 +84,6 @@ export type RecordKind =
 	| "rule-expired"
 	| "rule-missed"
 	| "room-closed"
-	| "message"
 	| "command";
 
 export interface RecordEntry {

@@ -65,6 +65,8 @@ export interface Peer {
 	lost: boolean;
 	stage: Stage;
 	speaking: boolean;
+	/** A simulated one that leaves by itself when a broadcast asks it to. */
+	obeysNotices: boolean;
 	readonly producers: Map<string, Producer>;
 	joinedAt: number;
 }

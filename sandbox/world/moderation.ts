@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { roomToLeave } from "../obedience";
 import { WorldError } from "./errors";
 import { type Actor, actorName, type ToggleCause } from "./events";
 import type { ChatMessage, Peer, ProducerKind } from "./model";
@@ -183,6 +184,23 @@ export class Moderation {
 		this.world.record.add("chat", peer.meetingId, { ...who(peer), payloadType, payload, toPeerIds });
 		this.world.emit({ type: "chat", meetingId: peer.meetingId, message });
 		return message;
+	}
+
+	/**
+	 * Records what a connection broadcast to some connections of its room, or to everybody else (null); simulated people
+	 * who obey leave when it asks them to. Bringing it to browsers is up to the signalling.
+	 */
+	broadcast(peerId: string, type: string, payload: string, toPeerIds: readonly string[] | null): void {
+		const { meetingId } = this.world.live.peer(peerId);
+		const { peers } = this.world.live.room(meetingId);
+		const named = toPeerIds ?? [...peers.keys()].filter((id) => id !== peerId);
+		const heard = named.flatMap((id) => peers.get(id) ?? []);
+		const to = [...new Set(heard.map((peer) => peer.customParticipantId))];
+		this.world.record.add("message", meetingId, { by: peerId, type, payload, toPeerIds, to });
+		if (roomToLeave(payload) !== meetingId) return;
+		for (const peer of heard) {
+			if (peer.kind === "simulated" && peer.obeysNotices) this.world.live.leave(peer.peerId, "left", "script");
+		}
 	}
 
 	/** Throws and records a refusal unless the actor stands above the room or has the permission. */

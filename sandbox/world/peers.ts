@@ -28,6 +28,7 @@ export function newPeer(input: JoinInput, participant: Participant, preset: Pres
 		lost: false,
 		stage: firstStage(preset.permissions.stage_access, stageEnabled(preset.permissions, preset.config)),
 		speaking: false,
+		obeysNotices: false,
 		producers: new Map(),
 		joinedAt: now,
 	};

@@ -16,6 +16,7 @@ const person = z.strictObject({
 	audio: z.boolean().default(false),
 	video: z.boolean().default(false),
 	streamId: z.string().optional(),
+	obeysNotices: z.boolean().optional(),
 });
 
 const newRoom = z.strictObject({
@@ -33,6 +34,7 @@ const personChange = z.strictObject({
 	streamId: z.string().optional(),
 	speaking: z.boolean().optional(),
 	online: z.boolean().optional(),
+	obeysNotices: z.boolean().optional(),
 	leave: z.literal(true).optional(),
 });
 
@@ -68,12 +70,13 @@ function changePerson(zego: Zego, input: ControlInput): object {
 		const { streamId } = change;
 		const started = zego.publish(roomId, user.userId, { audio, video, ...(streamId !== undefined && { streamId }) });
 		if (started === null && (audio || video)) {
-			throw new WorldError("refused", `A rule forbids ${user.userId} to publish`);
+			throw new WorldError("refused", `A rule or their token forbids ${user.userId} to publish`);
 		}
 	}
 	if (change.speaking !== undefined) {
 		user.speaking = change.speaking && [...user.streams.values()].some((one) => one.audio);
 	}
+	if (change.obeysNotices !== undefined) user.obeysNotices = change.obeysNotices;
 	if (change.online !== undefined) zego.rooms.setOnline(roomId, user.userId, change.online);
 	if (change.leave) zego.logout(roomId, user.userId);
 	return {};

@@ -17,6 +17,10 @@ export interface ZegoUser {
 	readonly loginTime: number;
 	/** False when the heartbeat has stopped. */
 	online: boolean;
+	/** Leaves by itself when a command or message asks it to. */
+	obeysNotices: boolean;
+	/** Whether the token they came in with lets them publish. */
+	readonly mayPublish: boolean;
 	speaking: boolean;
 	readonly streams: Map<string, ZegoStream>;
 }

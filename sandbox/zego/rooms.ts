@@ -10,6 +10,8 @@ export interface Login {
 	readonly userName?: string | undefined;
 	readonly role?: 1 | 2 | 4 | undefined;
 	readonly ip?: string | undefined;
+	readonly obeysNotices?: boolean | undefined;
+	readonly mayPublish?: boolean | undefined;
 }
 
 interface Logout {
@@ -79,6 +81,8 @@ export class Rooms {
 			ip: login.ip ?? addressOf(userId),
 			loginTime: room.lastLoginTime,
 			online: true,
+			obeysNotices: login.obeysNotices ?? false,
+			mayPublish: login.mayPublish ?? true,
 			speaking: false,
 			streams: new Map(),
 		};

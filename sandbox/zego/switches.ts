@@ -32,6 +32,8 @@ export const zegoSwitches = {
 	zegoRulesListIncomplete: z.boolean().default(false),
 	/** A kick sends need_relogin=1: the client logs in again instead of leaving. */
 	zegoNeedRelogin: z.boolean().default(false),
+	/** The privileges in a token's payload count (support has to switch that on). */
+	zegoTokenPrivileges: z.boolean().default(false),
 	/** A token's expiry removes the person (support has to switch that on). */
 	zegoTokenExpiryKicks: z.boolean().default(false),
 	/** How long somebody whose heartbeat stopped stays; the client's pages say 90. */

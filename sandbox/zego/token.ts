@@ -35,6 +35,23 @@ export function readZegoToken(token: string, secret: string): ZegoTokenClaims | 
 	}
 }
 
+const privilegesSchema = z.object({
+	room_id: z.string(),
+	/** 1 log in, 2 publish; 1 allows. */
+	privilege: z.record(z.string(), z.number()),
+});
+
+/** What a token's payload allows; null where there is none, or none that can be read. */
+export function readPrivileges(payload: string): { roomId: string; login: boolean; publish: boolean } | null {
+	try {
+		const { room_id: roomId, privilege } = privilegesSchema.parse(JSON.parse(payload));
+		return { roomId, login: privilege["1"] === 1, publish: privilege["2"] === 1 };
+	} catch (error) {
+		if (error instanceof SyntaxError || error instanceof z.ZodError) return null;
+		throw error;
+	}
+}
+
 /** Makes a token04, as a customer's token server would; `iv` has 16 characters. */
 export function buildZegoToken(claims: ZegoTokenClaims, secret: string, iv: string): string {
 	const { app_id, user_id, nonce, ctime, expire, payload } = claims;

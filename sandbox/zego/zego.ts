@@ -1,11 +1,12 @@
 import type { SandboxClock } from "../clock";
 import { SANDBOX_ZEGO } from "../credentials";
+import { roomToLeave } from "../obedience";
 import { type VendorLog, vendorLog } from "../vendor-log";
 import type { World } from "../world";
 import { clientCodes, type ZegoMessage, type ZegoRoom, type ZegoUser } from "./model";
 import { addressOf, type Login, Rooms } from "./rooms";
 import { ZegoRules } from "./rules";
-import { readZegoToken } from "./token";
+import { readPrivileges, readZegoToken } from "./token";
 
 export type LoginAnswer =
 	| { joined: true; user: ZegoUser }
@@ -53,7 +54,11 @@ export class Zego {
 		if (this.rules.forbids(1, login.roomId, { userId: login.userId, ip: login.ip ?? addressOf(login.userId) })) {
 			return this.#turnAway(login, "banned");
 		}
-		const user = this.rooms.add(login);
+		const privileges = claims && this.world.switches.zegoTokenPrivileges ? readPrivileges(claims.payload) : null;
+		if (privileges && (privileges.roomId !== login.roomId || !privileges.login)) {
+			return this.#turnAway(login, "token-for-another");
+		}
+		const user = this.rooms.add({ ...login, mayPublish: privileges?.publish ?? true });
 		if (claims) this.rooms.expireAt(login.roomId, user, claims.expire * 1_000);
 		return { joined: true, user };
 	}
@@ -63,7 +68,7 @@ export class Zego {
 		if (room) this.rooms.remove(room, [this.rooms.user(roomId, userId)], { cause: "left" });
 	}
 
-	/** Starts a stream, or changes what it carries; null when a rule forbids it. */
+	/** Starts a stream, or changes what it carries; null when a rule, or the token they came in with, forbids it. */
 	publish(
 		roomId: string,
 		userId: string,
@@ -71,7 +76,7 @@ export class Zego {
 	): string | null {
 		const room = this.rooms.find(roomId);
 		const user = this.rooms.user(roomId, userId);
-		if (!room || this.rules.forbids(2, roomId, user)) return null;
+		if (!room || !user.mayPublish || this.rules.forbids(2, roomId, user)) return null;
 		const [running] = user.streams.values();
 		const streamId = wanted.streamId ?? running?.streamId;
 		const rule = streamId === undefined ? undefined : this.rules.streamRule(roomId, streamId);
@@ -136,6 +141,10 @@ export class Zego {
 			heard: heard.length,
 			failed,
 		});
+		if (roomToLeave(content) === room.roomId) {
+			const obedient = heard.filter((id) => room.users.get(id)?.obeysNotices);
+			for (const id of obedient) this.logout(room.roomId, id);
+		}
 		return { failed };
 	}
 

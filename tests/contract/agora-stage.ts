@@ -5,11 +5,13 @@ import type { Switches } from "@/sandbox/world";
 import { type AgoraOptions, createAgora } from "@/server/providers/agora";
 import { OpenBudget, silentLog } from "../factories/vendor";
 import type { ControlStage } from "./control-stage";
+import type { OnTimeStage } from "./on-time-stage";
 import { order, sandbox } from "./realtimekit-stage";
 
-const { appId, customerId, customerSecret } = SANDBOX_AGORA;
+const { appId, appCertificate, customerId, customerSecret } = SANDBOX_AGORA;
 
-export type AgoraStage = ControlStage & { sandbox: Awaited<ReturnType<typeof sandbox>>; budget: OpenBudget };
+export type AgoraStage = ControlStage &
+	Omit<OnTimeStage, keyof ControlStage> & { sandbox: Awaited<ReturnType<typeof sandbox>>; budget: OpenBudget };
 
 /** The real adapter against the stand-in, over HTTP. Its limits are off: the budget here lets everything through. */
 export async function agoraStage(
@@ -22,21 +24,45 @@ export async function agoraStage(
 	vendor.world.reset();
 	vendor.world.setSwitches({ agoraLimits: false, ...switches });
 	const budget = new OpenBudget();
-	const { control, close } = createAgora({
+	const { control, closing, messenger, tokens, close } = createAgora({
 		baseUrl: `${vendor.url}/agora`,
 		appId,
 		customerId,
 		customerSecret,
+		appCertificate,
 		budget,
 		log: silentLog,
 		clock: { now: () => new Date(vendor.clock.now()) },
 		waits: { looksMs: [0, 50, 250, 700], reconnectMs: 300 },
 		...options,
 	});
+	if (tokens === undefined) throw new Error("no tokens although there is a certificate");
 	const { agora } = vendor.vendors;
 	const toRoom = (roomId: string): RoomRef => ({ provider: "agora", projectId: appId, roomId });
 	return {
 		control,
+		closing,
+		messenger,
+		tokens,
+		onTime: {
+			locks: true,
+			endOfLock: "ends",
+			reaches: "people in Signaling",
+			deliveryOfSeen: "delivered",
+			tokenDrops: true,
+			publishSwitch: "agoraCoHostTokens",
+			usersOf: (at) => ({ userId: String(100 + at), name: `Person ${at}` }),
+		},
+		enter: async (room, userId, token) => {
+			const answer = agora.join({ channelName: room.roomId, uid: Number(userId), token });
+			return answer.joined;
+		},
+		publish: async (room, userId) => agora.publish(room.roomId, Number(userId), "audio", true),
+		received: async (_room, userId) => agora.messagesTo(userId).map(({ payload }) => payload),
+		deafen: async (room, userId) => {
+			agora.channels.user(room.roomId, Number(userId)).signalling = false;
+		},
+		signIn: async (userId, token) => agora.signIn(userId, token).loggedIn,
 		sandbox: vendor,
 		budget,
 		traits: {

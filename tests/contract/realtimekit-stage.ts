@@ -6,6 +6,7 @@ import type { Switches } from "@/sandbox/world";
 import { createRealtimeKit, type RealtimeKitOptions } from "@/server/providers/realtimekit";
 import { OpenBudget, silentLog } from "../factories/vendor";
 import type { ControlStage } from "./control-stage";
+import type { OnTimeStage } from "./on-time-stage";
 import type { EntryStage } from "./room-entry";
 
 let running: Promise<Sandbox> | null = null;
@@ -21,7 +22,10 @@ export async function stopSandbox(): Promise<void> {
 	running = null;
 }
 
-export interface RealtimeKitStage extends Omit<ControlStage, "makeRoom">, Omit<EntryStage, "makeRoom"> {
+export interface RealtimeKitStage
+	extends Omit<ControlStage, "makeRoom">,
+		Omit<EntryStage, "makeRoom">,
+		Omit<OnTimeStage, keyof ControlStage> {
 	makeRoom: ControlStage["makeRoom"];
 	sandbox: Sandbox;
 	budget: OpenBudget;
@@ -38,7 +42,7 @@ export async function realtimeKitStage(
 	vendor.world.reset();
 	vendor.world.setSwitches(switches);
 	const budget = new OpenBudget();
-	const { control, entry, close } = createRealtimeKit({
+	const { control, entry, closing, messenger, tokens, close } = createRealtimeKit({
 		baseUrl: `${vendor.url}/cloudflare/client/v4`,
 		accountId: SANDBOX_ACCOUNT_ID,
 		appId: SANDBOX_APP_ID,
@@ -61,6 +65,36 @@ export async function realtimeKitStage(
 		traits: { roomsAreMade: true, devices: 3, names: true, sessions: true, badUserIds: [] },
 		ids: { ada: "crm-17", bob: "crm-170", nobody: "crm-1" },
 		entry,
+		closing,
+		messenger,
+		tokens,
+		onTime: {
+			locks: true,
+			endOfLock: "never",
+			reaches: "nobody",
+			deliveryOfSeen: "sent",
+			tokenDrops: false,
+			publishSwitch: null,
+			usersOf: (at) => ({ userId: `crm-${100 + at}`, name: `Person ${at}` }),
+		},
+		enter: async (room, userId, token) => {
+			try {
+				const { directory, live } = vendor.world;
+				const held = { customParticipantId: userId, presetName: "group_call_participant", name: "Back again" };
+				const enrolled = () => directory.byCustomId(room.roomId, userId)[0] ?? directory.enrol(room.roomId, held);
+				const participant = token === undefined ? enrolled() : directory.readToken(token).participant;
+				const asked = { meetingId: participant.meetingId, participantId: participant.id, kind: "browser" } as const;
+				if (participant.customParticipantId !== userId || asked.meetingId !== room.roomId) return false;
+				live.join(asked);
+				return true;
+			} catch {
+				return false;
+			}
+		},
+		publish: async () => true,
+		received: async () => [],
+		deafen: async () => undefined,
+		signIn: null,
 		sandbox: vendor,
 		budget,
 		makeRoom: async (title, people) => {

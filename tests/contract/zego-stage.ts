@@ -5,11 +5,13 @@ import type { Switches } from "@/sandbox/world";
 import { createZego, type ZegoOptions } from "@/server/providers/zego";
 import { OpenBudget, silentLog } from "../factories/vendor";
 import type { ControlStage } from "./control-stage";
+import type { OnTimeStage } from "./on-time-stage";
 import { order, sandbox } from "./realtimekit-stage";
 
 const appId = String(SANDBOX_ZEGO.appId);
 
-export type ZegoStage = ControlStage & { sandbox: Awaited<ReturnType<typeof sandbox>>; budget: OpenBudget };
+export type ZegoStage = ControlStage &
+	Omit<OnTimeStage, keyof ControlStage> & { sandbox: Awaited<ReturnType<typeof sandbox>>; budget: OpenBudget };
 
 /** The real adapter against the stand-in, over HTTP. Its limits are off: the budget here lets everything through. */
 export async function zegoStage(
@@ -22,7 +24,7 @@ export async function zegoStage(
 	vendor.world.reset();
 	vendor.world.setSwitches({ zegoLimits: false, ...switches });
 	const budget = new OpenBudget();
-	const { control, close } = createZego({
+	const { control, closing, messenger, tokens, close } = createZego({
 		baseUrl: `${vendor.url}/zego`,
 		appId,
 		serverSecret: SANDBOX_ZEGO.serverSecret,
@@ -36,6 +38,23 @@ export async function zegoStage(
 	const toRoom = (roomId: string): RoomRef => ({ provider: "zego", projectId: appId, roomId });
 	return {
 		control,
+		closing,
+		messenger,
+		tokens,
+		onTime: {
+			locks: false,
+			endOfLock: "none",
+			reaches: "people in the room",
+			deliveryOfSeen: "sent",
+			tokenDrops: false,
+			publishSwitch: "zegoTokenPrivileges",
+			usersOf: (at) => ({ userId: `crm-${100 + at}`, name: `Person ${at}` }),
+		},
+		enter: async (room, userId, token) => zego.login({ roomId: room.roomId, userId, token }).joined,
+		publish: async (room, userId) => zego.publish(room.roomId, userId, { audio: true, video: false }) !== null,
+		received: async (_room, userId) => zego.messagesTo(userId).map(({ content }) => content),
+		deafen: async (room, userId) => zego.rooms.setOnline(room.roomId, userId, false),
+		signIn: null,
 		sandbox: vendor,
 		budget,
 		traits: {

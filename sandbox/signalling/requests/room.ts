@@ -78,10 +78,12 @@ export const roomRequests: Handlers = {
 	// the answer is the broadcast itself: the SDK delivers it to its own listeners
 	[event.broadcastMessage]: ({ world, hub }, from, payload) => {
 		inside(world.live.room(from.meetingId).peers.get(from.peerId));
-		const said = Broadcast.encode({ ...Broadcast.decode(payload), timestamp: world.now() });
+		const decoded = Broadcast.decode(payload);
+		const said = Broadcast.encode({ ...decoded, timestamp: world.now() });
 		for (const connection of hub.knowing(from.meetingId, from.peerId)) {
 			connection.push(event.broadcastMessage, said);
 		}
+		world.moderation.broadcast(from.peerId, decoded.type, textOf(decoded.payload), null);
 		return said;
 	},
 
@@ -95,6 +97,7 @@ export const roomRequests: Handlers = {
 			const named = toMeetings ? ids.has(connection.meetingId) : ids.has(connection.peerId);
 			if (named) connection.push(event.broadcastToEntity, said);
 		}
+		if (!toMeetings) world.moderation.broadcast(from.peerId, decoded.type, textOf(decoded.payload), decoded.ids);
 		return toMeetings ? nothing : null;
 	},
 
@@ -118,6 +121,10 @@ export const roomRequests: Handlers = {
 		return nothing;
 	},
 };
+
+function textOf(payload: Uint8Array): string {
+	return new TextDecoder().decode(payload);
+}
 
 function inside(peer: Peer | undefined): void {
 	if (!peer) throw new WorldError("refused", "Not in the room");

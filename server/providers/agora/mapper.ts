@@ -41,6 +41,7 @@ export function peopleIn(list: UserList): { connections: ListedConnection[]; tot
 	if (!list.channel_exist) return { connections: [], total: 0, whole: true };
 	const parts = list.mode === 1 ? [list.users] : [list.broadcasters, list.audience];
 	const found = [...new Set(parts.flatMap(({ rows }) => rows))];
+	const hosts = list.mode === 1 ? null : new Set(list.broadcasters.rows);
 	const total =
 		list.mode === 1
 			? (list.total ?? found.length)
@@ -48,7 +49,12 @@ export function peopleIn(list: UserList): { connections: ListedConnection[]; tot
 	const readable = parts.every(({ rows, given }) => rows.length === given);
 	// A channel that exists has somebody in it: an empty list of it is not the truth.
 	const whole = readable && found.length > 0 && found.length >= total;
-	return { connections: found.map((uid) => connectionOf(uid, null)), total: Math.max(total, found.length), whole };
+	const connections = found.map((uid) =>
+		hosts === null
+			? connectionOf(uid, null)
+			: { ...connectionOf(uid, null), role: hosts.has(uid) ? "host" : "audience" },
+	);
+	return { connections, total: Math.max(total, found.length), whole };
 }
 
 /** Agora tells when somebody came in by the second, rounded down; a moment is compared with that rounded alike. */

@@ -41,7 +41,7 @@ export class RealtimeKitClosing implements RoomClosing {
 	constructor(
 		private readonly client: RealtimeKitClient,
 		readonly projectId: string,
-		clock: VendorClock,
+		private readonly clock: VendorClock,
 		private readonly looksMs: readonly number[] = usualLooksMs,
 	) {
 		this.#sessions = new RealtimeKitSessions(client, clock);
@@ -51,9 +51,10 @@ export class RealtimeKitClosing implements RoomClosing {
 	async close(room: RoomRef, keepOutUntil: Date | "until-lifted" | null, options: CallOptions) {
 		requireRoomOf(this, room);
 		const before = await this.#people(room, within(options, askBeforeMs)).catch(notSaid);
-		if (keepOutUntil !== null) await this.#setStatus(room, "INACTIVE", options);
+		const locks = keepOutUntil === "until-lifted" || (keepOutUntil !== null && keepOutUntil > this.clock.now());
+		if (locks) await this.#setStatus(room, "INACTIVE", options);
 		const ack = await this.#end(room, before, options);
-		return { ack, lock: keepOutUntil === null ? null : lock };
+		return { ack, lock: locks ? lock : null };
 	}
 
 	/** It has no end that could be moved. */
