@@ -2,7 +2,8 @@ import type { RoomEnd, ScheduleRow } from "@/lib/api/schedules";
 import type { Tone } from "../ui/badge";
 
 const pad = (value: number) => String(value).padStart(2, "0");
-const weekdayDate = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 /** `11:00`, on this device's clock. */
 export function hourMinute(iso: string): string {
@@ -10,16 +11,22 @@ export function hourMinute(iso: string): string {
 	return `${pad(at.getHours())}:${pad(at.getMinutes())}`;
 }
 
-/** `Sat, 21 Nov`, on this device's calendar. */
-export function dayWords(iso: string | number): string {
-	return weekdayDate.format(new Date(iso));
+/** `21 Nov`, on this device's calendar. */
+export function dayMonth(moment: string | number): string {
+	const at = new Date(moment);
+	return `${at.getDate()} ${months[at.getMonth()]}`;
+}
+
+/** `Sat 21 Nov`, on this device's calendar. */
+export function dayWords(moment: string | number): string {
+	return `${days[new Date(moment).getDay()]} ${dayMonth(moment)}`;
 }
 
 function sameDay(a: number, b: number): boolean {
 	return new Date(a).toDateString() === new Date(b).toDateString();
 }
 
-/** `11:00` today, `Mon, 23 Nov, 11:00` on another day. */
+/** `11:00` today, `Mon 23 Nov, 11:00` on another day. */
 export function momentWords(iso: string, now: number): string {
 	return sameDay(Date.parse(iso), now) ? hourMinute(iso) : `${dayWords(iso)}, ${hourMinute(iso)}`;
 }
@@ -103,15 +110,15 @@ export const weekdayNames: readonly { value: Weekday; short: string; long: strin
 	{ value: "sun", short: "Sun", long: "Sunday" },
 ];
 
-function daysWords(days: readonly Weekday[]): string {
-	const chosen = weekdayNames.filter((day) => days.includes(day.value));
+function daysWords(chosenDays: readonly Weekday[]): string {
+	const chosen = weekdayNames.filter((day) => chosenDays.includes(day.value));
 	const key = chosen.map((day) => day.value).join();
 	if (chosen.length === 7) return "every day";
 	if (key === "mon,tue,wed,thu,fri") return "Monday to Friday";
 	return chosen.map((day) => (chosen.length === 1 ? `every ${day.long}` : day.short)).join(", ");
 }
 
-/** `Monday to Friday, 10:00 – 11:00, Europe/Paris`; `Once, Sat, 21 Nov, 11:00`. */
+/** `Monday to Friday, 10:00 – 11:00, Europe/Paris`; `Once, Sat 21 Nov, 11:00`. */
 export function timingWords(timing: ScheduleRow["timing"], now: number): string {
 	if (timing.kind === "once") {
 		if (timing.end.kind === "at") return `Once, ${momentWords(timing.end.at, now)}`;

@@ -1,5 +1,6 @@
 import type { RoomEnd } from "@/lib/api/schedules";
 import { providerNames } from "@/lib/moderation/words/room";
+import { dayMonth } from "./end-words";
 
 /** One day on this device's calendar: 23 or 25 hours long where the clocks change. */
 export interface Day {
@@ -57,21 +58,18 @@ export function dayKey(at: number): string {
 	return keyOf(new Date(at));
 }
 
-const dayName = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-GB", options);
-const dayMonth = dayName({ day: "numeric", month: "short" });
-const dayMonthYear = dayName({ day: "numeric", month: "short", year: "numeric" });
-
 /** `16 – 22 Nov 2026`, `30 Nov – 6 Dec 2026`, `28 Dec 2026 – 3 Jan 2027`. */
 export function weekTitle(week: Week): string {
-	const first = new Date(week.days[0]?.start ?? 0);
-	const last = new Date(week.days[6]?.start ?? 0);
+	const first = week.days[0]?.start ?? 0;
+	const last = week.days[6]?.start ?? 0;
+	const [from, to] = [new Date(first), new Date(last)];
 	const start =
-		first.getFullYear() !== last.getFullYear()
-			? dayMonthYear.format(first)
-			: first.getMonth() === last.getMonth()
-				? String(first.getDate())
-				: dayMonth.format(first);
-	return `${start} – ${dayMonthYear.format(last)}`;
+		from.getFullYear() !== to.getFullYear()
+			? `${dayMonth(first)} ${from.getFullYear()}`
+			: from.getMonth() === to.getMonth()
+				? String(from.getDate())
+				: dayMonth(first);
+	return `${start} – ${dayMonth(last)} ${to.getFullYear()}`;
 }
 
 const plain = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
