@@ -4,13 +4,15 @@
 import { Check, Clock, History, LogIn, LogOut, TriangleAlert, X } from "lucide-react";
 import { memo, useMemo, useState } from "react";
 import type { ActivityItem } from "@/lib/api/activity";
+import { RoomNotices } from "../notices/room-notices";
 import { IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
 import { EmptyState } from "../ui/empty-state";
 import { Select } from "../ui/field";
 import { ClockTime } from "../ui/time";
 import { actSentence, outcomeLabel, restsOn } from "./activity-words";
-import { useActivity } from "./room-context";
+import { useGate } from "./gates";
+import { useActivity, useOpenRoom } from "./room-context";
 
 const mostShown = 150;
 const shows = [
@@ -21,6 +23,8 @@ const shows = [
 /** What has happened in the room, the same for every moderator in it; newest first. */
 export function ActivityPanel({ onClose }: { onClose?: () => void }) {
 	const { items, connected } = useActivity();
+	const { notices } = useOpenRoom();
+	const askGate = useGate("ask-to-leave");
 	const [show, setShow] = useState("all");
 	const shown = useMemo(
 		() => (show === "acts" ? items.filter((item) => item.entry.kind === "act") : items).slice(0, mostShown),
@@ -33,6 +37,7 @@ export function ActivityPanel({ onClose }: { onClose?: () => void }) {
 				<Select size="sm" label="Show" options={shows} value={show} onChange={setShow} />
 				{onClose ? <IconButton label="Close activity" icon={<X aria-hidden />} size="sm" onClick={onClose} /> : null}
 			</header>
+			<RoomNotices desk={notices} reason={askGate} />
 			{connected ? null : (
 				<p className="flex flex-none items-center gap-1.5 bg-waiting-soft px-4 py-1.5 text-xs" role="status">
 					<Clock aria-hidden className="text-waiting" /> Connecting to the activity of this room…

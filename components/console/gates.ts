@@ -26,6 +26,11 @@ export function gateReason(
 
 export type PersonCommand = "mute-audio" | "mute-video" | "pin" | "unpin" | "kick";
 
+/** A notice reaches an app that knows it: no console does. */
+export function askReason(person: Pick<Person, "console">, gate: GateReason): GateReason {
+	return gate ?? (person.console ? "Somebody at a console like yours gets no notices. Write to them." : null);
+}
+
 /** The gate of a command at one person: what the room allows, and whether there is anything to do. */
 export function personReason(command: PersonCommand, person: Person, gate: GateReason): GateReason {
 	if (gate !== null) return gate;
@@ -39,7 +44,7 @@ export function useGate(command: CommandType): GateReason {
 	return useRoom((state) => gateReason(state, holder, room, command));
 }
 
-export type Gates = Record<PersonCommand, GateReason>;
+export type Gates = Record<PersonCommand | "ask-to-leave", GateReason>;
 
 /** The gates of all commands at a person; they are the same for every row. */
 export function useGates(): Gates {
@@ -47,6 +52,10 @@ export function useGates(): Gates {
 	const video = useGate("mute-video");
 	const pin = useGate("pin");
 	const kick = useGate("kick");
+	const ask = useGate("ask-to-leave");
 	// One object while nothing changes: a new one would make every row render with the list.
-	return useMemo(() => ({ "mute-audio": mute, "mute-video": video, pin, unpin: pin, kick }), [mute, video, pin, kick]);
+	return useMemo(
+		() => ({ "mute-audio": mute, "mute-video": video, pin, unpin: pin, kick, "ask-to-leave": ask }),
+		[mute, video, pin, kick, ask],
+	);
 }

@@ -1,8 +1,8 @@
 "use client";
 
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type Person, personByKey, personOfConnection } from "@/lib/moderation/room-state";
-import { EndBanner } from "../schedule/end-banner";
+import type { Target } from "@/lib/moderation/words/participant";
 import { Dialog } from "../ui/dialog";
 import { Notice } from "../ui/notice";
 import { useIsPhone } from "../ui/popover";
@@ -16,14 +16,18 @@ import { useOpenRoom, useRoom } from "./room-context";
 import { Roster, type RosterHandle } from "./roster";
 import { Unattended } from "./unattended";
 import { useIsWide, useRemembered } from "./use-layout";
+import { WarnOfEnd } from "./warn-of-end";
+
+const AskDialog = lazy(() => import("../notices/ask-dialog").then((module) => ({ default: module.AskDialog })));
 
 type Part = "people" | "person" | "activity";
 
 /** The room from inside: roster, person and activity side by side, as tabs, or one column with a sheet. */
 export function Inside() {
-	const { roster, desk, store } = useOpenRoom();
+	const { room, roster, desk, store, notices } = useOpenRoom();
 	const [chosen, setChosen] = useState<string | null>(null);
 	const [removing, setRemoving] = useState<Person | null>(null);
+	const [asked, setAsked] = useState<Person | null>(null);
 	const [part, setPart] = useState<Part>("people");
 	const [sheet, setSheet] = useState(false);
 	const [personOpen, setPersonOpen] = useRemembered("person");
@@ -76,6 +80,7 @@ export function Inside() {
 			onChoose={phone || !wide ? choose : personOpen ? chooseQuietly : choose}
 			chooseOnFocus={wide && personOpen}
 			onRemove={setRemoving}
+			onAsk={setAsked}
 			handle={handle}
 		/>
 	);
@@ -84,6 +89,7 @@ export function Inside() {
 			personKey={shown}
 			pinnedInstead={chosen === null && pinned !== null}
 			onRemove={setRemoving}
+			onAsk={setAsked}
 			onClose={onClose}
 		/>
 	);
@@ -93,7 +99,7 @@ export function Inside() {
 				onOpenPerson={wide && !personOpen ? () => setPersonOpen(true) : null}
 				onOpenActivity={wide && !activityOpen ? () => setActivityOpen(true) : null}
 			/>
-			<EndBanner />
+			<WarnOfEnd />
 			<LinkNotice />
 			{wide ? (
 				<div className="flex min-h-0 flex-1" data-layout="wide">
@@ -142,9 +148,27 @@ export function Inside() {
 				onRemove={(person, reason) => void desk.order("kick", person, reason === null ? {} : { reason })}
 				finalFocus={finalFocus}
 			/>
+			<Suspense fallback={null}>
+				{asked ? (
+					<AskDialog
+						key={asked.key}
+						provider={room.provider}
+						targets={[targetOf(asked)]}
+						unreachable={null}
+						ask={(order) => notices.ask(order)}
+						onClose={() => setAsked(null)}
+						onAsked={() => setAsked(null)}
+					/>
+				) : null}
+			</Suspense>
 			<Unattended />
 		</>
 	);
+}
+
+function targetOf({ userId, participantId, name, connections }: Person): Target {
+	const connectionIds = connections.map((connection) => connection.connectionId).slice(0, 50);
+	return { userId, participantId, connectionIds, name: name.slice(0, 256) };
 }
 
 /** A lost connection shows, and with it how old the list is. */

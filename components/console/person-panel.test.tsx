@@ -2,11 +2,13 @@
 import { act, type ReactNode } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { NoticeRow } from "@/lib/api/notices";
 import type { LiveSession } from "@/lib/live/live-session";
 import { RoomStore } from "@/lib/live/room-store";
 import { RosterView } from "@/lib/live/roster-view";
 import type { RoomEvent } from "@/lib/moderation/room-event";
 import { personByKey } from "@/lib/moderation/room-state";
+import { NoticeDesk } from "../notices/notice-desk";
 import { ActDesk } from "./model/act-desk";
 import { ActivityLog } from "./model/activity-log";
 import type { OpenRoom } from "./model/open-room";
@@ -41,11 +43,24 @@ const device = (connectionId: string, name: string): RoomEvent => ({
 let root: Root;
 let open: OpenRoom;
 let performed: string[];
+let asked: string[];
+let listed: NoticeRow[];
 
 beforeEach(() => {
 	vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
 	root = createRoot(document.body.appendChild(document.createElement("div")));
-	performed = [];
+	[performed, asked, listed] = [[], [], []];
+	const notices = new NoticeDesk({
+		room,
+		announce: () => undefined,
+		tell: async () => ({ sent: true, code: null }),
+		office: {
+			list: async () => ({ notices: listed, now: "" }),
+			ask: async () => ({ ok: true, value: { notices: [] } }),
+			withdraw: async () => ({ ok: false, error: { code: "internal", message: "" } }),
+			reportSent: async () => undefined,
+		},
+	});
 	const store = new RoomStore((callback) => {
 		queueMicrotask(callback);
 		return () => undefined;
@@ -57,7 +72,7 @@ beforeEach(() => {
 		onEvents: () => () => undefined,
 		watch: () => () => undefined,
 		lookAt: () => undefined,
-	tell: async () => ({ sent: true, code: null }),
+		tell: async () => ({ sent: true, code: null }),
 		perform: async ({ type }) => {
 			performed.push(type);
 			return { outcome: "confirmed", problem: null, seen: ["c1"], expected: 1, latencyMs: 1 };
@@ -97,6 +112,7 @@ beforeEach(() => {
 		roster: new RosterView(store),
 		desk,
 		activity: new ActivityLog(),
+		notices,
 		close: () => undefined,
 	};
 });
@@ -120,7 +136,15 @@ const button = (command: string) => {
 	if (!found) throw new Error(`no ${command} button`);
 	return found;
 };
-const panel = () => show(<PersonPanel personKey="u:crm-1" pinnedInstead={false} onRemove={() => undefined} />);
+const panel = () =>
+	show(
+		<PersonPanel
+			personKey="u:crm-1"
+			pinnedInstead={false}
+			onRemove={() => undefined}
+			onAsk={(person) => asked.push(person.key)}
+		/>,
+	);
 
 describe("the person panel", () => {
 	it("shows every id and device, and a name as nothing but text", async () => {
@@ -161,6 +185,44 @@ describe("the person panel", () => {
 		await panel();
 		await act(async () => button("mute-video").click());
 		expect(performed).toEqual([]);
+	});
+});
+
+describe("asking somebody to leave", () => {
+	it("asks about the person, not about a console, which shows no notices", async () => {
+		await happen(device("c1", "Bo"));
+		await panel();
+		await act(async () => button("ask-to-leave").click());
+		expect(asked).toEqual(["u:crm-1"]);
+		open.holder = { ...open.holder, role: "viewer" };
+		await happen({ type: "link", state: "reconnecting", at: 2 });
+		expect(button("ask-to-leave").getAttribute("aria-disabled")).toBe("true");
+		await act(async () => button("ask-to-leave").click());
+		expect(asked).toHaveLength(1);
+	});
+
+	it("says on the person where their notice stands, and lets it be taken back", async () => {
+		listed = [
+			{
+				noticeId: "0a0a0a0a-0000-4000-8000-000000000001",
+				commandId: "0a0a0a0a-0000-4000-8000-000000000002",
+				room,
+				target: { userId: "crm-1", participantId: "p-1", connectionIds: ["c1"], name: "Bo" },
+				leaveBy: new Date(Date.now() + 60_000).toISOString(),
+				thenRemove: true,
+				askedBy: "Ana",
+				state: "asked",
+				text: "Sent into the room.",
+				content: null,
+				at: new Date().toISOString(),
+			},
+		];
+		await happen(device("c1", "Bo"));
+		await panel();
+		await vi.waitFor(() =>
+			expect(document.querySelector("[data-notice-state]")?.getAttribute("data-notice-state")).toBe("asked"),
+		);
+		expect(document.querySelector("[data-withdraw]")).not.toBeNull();
 	});
 });
 

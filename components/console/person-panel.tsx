@@ -1,8 +1,10 @@
 "use client";
 
-import { MicOff, Pin, UserRound, UserRoundX, VideoOff, X } from "lucide-react";
+import { DoorOpen, MicOff, Pin, UserRound, UserRoundX, VideoOff, X } from "lucide-react";
 import { useState } from "react";
 import type { Connection, Person } from "@/lib/moderation/room-state";
+import { NoticeNote } from "../notices/notice-note";
+import { useNoticeOf } from "../notices/use-notices";
 import { Avatar } from "../ui/avatar";
 import { Button, IconButton } from "../ui/button";
 import { cx } from "../ui/cx";
@@ -11,7 +13,7 @@ import { Id } from "../ui/id";
 import { Notice } from "../ui/notice";
 import { ClockTime } from "../ui/time";
 import { ActNote } from "./act-note";
-import { personReason, useGates } from "./gates";
+import { askReason, personReason, useGates } from "./gates";
 import { flagWords, MediaIcon, ScreenIcon } from "./media-marks";
 import { actWords, isUnderWay } from "./model/acts";
 import { PersonMarks } from "./person-marks";
@@ -23,11 +25,12 @@ interface PersonPanelProps {
 	/** The pinned person is shown while nobody is chosen. */
 	pinnedInstead: boolean;
 	onRemove: (person: Person) => void;
+	onAsk: (person: Person) => void;
 	onClose?: () => void;
 }
 
 /** Everything about one person, and everything that can be done. */
-export function PersonPanel({ personKey, pinnedInstead, onRemove, onClose }: PersonPanelProps) {
+export function PersonPanel({ personKey, pinnedInstead, onRemove, onAsk, onClose }: PersonPanelProps) {
 	const person = usePerson(personKey);
 	if (!person) {
 		return (
@@ -45,7 +48,14 @@ export function PersonPanel({ personKey, pinnedInstead, onRemove, onClose }: Per
 		);
 	}
 	return (
-		<Chosen key={person.key} person={person} pinnedInstead={pinnedInstead} onRemove={onRemove} onClose={onClose} />
+		<Chosen
+			key={person.key}
+			person={person}
+			pinnedInstead={pinnedInstead}
+			onRemove={onRemove}
+			onAsk={onAsk}
+			onClose={onClose}
+		/>
 	);
 }
 
@@ -65,11 +75,13 @@ function Chosen({
 	person,
 	pinnedInstead,
 	onRemove,
+	onAsk,
 	onClose,
 }: Omit<PersonPanelProps, "personKey"> & { person: Person }) {
-	const { desk } = useOpenRoom();
+	const { desk, notices } = useOpenRoom();
 	const gates = useGates();
 	const act = useAct(person.key);
+	const notice = useNoticeOf(notices, person.key);
 	const [device, setDevice] = useState<string | null>(null);
 	const watched = person.connections.some((connection) => connection.connectionId === device)
 		? device
@@ -131,7 +143,19 @@ function Chosen({
 				>
 					Remove…
 				</Button>
+				<Button
+					className="col-span-2"
+					icon={<DoorOpen aria-hidden />}
+					data-act="ask-to-leave"
+					disabledReason={askReason(person, gates["ask-to-leave"])}
+					onClick={() => onAsk(person)}
+				>
+					Ask to leave…
+				</Button>
 			</div>
+			{notice ? (
+				<NoticeNote key={notice.noticeId} row={notice} desk={notices} reason={gates["ask-to-leave"]} className="mt-3" />
+			) : null}
 			<p className="mt-2 text-text-faint text-xs">
 				You can’t turn a mic or camera back on. They can, at any time; whoever does is marked.
 			</p>

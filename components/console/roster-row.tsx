@@ -2,25 +2,28 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the row takes the focus, its cells do not
 "use client";
 
-import { Ellipsis, Pin, UserRoundX } from "lucide-react";
+import { DoorOpen, Ellipsis, Pin, UserRoundX } from "lucide-react";
 import { memo } from "react";
 import type { Person } from "@/lib/moderation/room-state";
+import { NoticeMark } from "../notices/notice-note";
+import { useNoticeOf } from "../notices/use-notices";
 import { Avatar } from "../ui/avatar";
 import { cx } from "../ui/cx";
 import { Menu } from "../ui/menu";
 import { middle } from "../ui/middle";
 import { Duration } from "../ui/time";
 import { ActNote } from "./act-note";
-import { type Gates, type PersonCommand, personReason } from "./gates";
+import { askReason, type Gates, type PersonCommand, personReason } from "./gates";
 import { flagWords, MediaIcon, ScreenIcon } from "./media-marks";
 import { actWords, isUnderWay } from "./model/acts";
 import { PersonMarks } from "./person-marks";
-import { useAct, usePerson } from "./room-context";
+import { useAct, useOpenRoom, usePerson } from "./room-context";
 
 /** What a row can ask for; one object for all rows, so that it never makes a row render. */
 export interface RowDeeds {
 	act: (command: PersonCommand, person: Person) => void;
 	copy: (kind: string, value: string) => void;
+	ask: (person: Person) => void;
 }
 
 interface RosterRowProps {
@@ -46,6 +49,7 @@ export const RosterRow = memo(function RosterRow(props: RosterRowProps) {
 	const { personKey, position, top, height, chosen, current, gates, deeds } = props;
 	const person = usePerson(personKey);
 	const act = useAct(personKey);
+	const notice = useNoticeOf(useOpenRoom().notices, personKey);
 	if (!person) return null;
 	const button = { person, gates, deeds, busy: act !== null && isUnderWay(act) };
 	const pin: PersonCommand = person.pinned ? "unpin" : "pin";
@@ -72,6 +76,7 @@ export const RosterRow = memo(function RosterRow(props: RosterRowProps) {
 			<div role="gridcell" className="flex min-w-0 items-center gap-1.5 @max-[619px]:self-end">
 				<bdi className="truncate font-medium">{person.name}</bdi>
 				<PersonMarks person={person} />
+				{notice ? <NoticeMark row={notice} /> : null}
 			</div>
 			<div
 				role="gridcell"
@@ -148,6 +153,13 @@ export const RosterRow = memo(function RosterRow(props: RosterRowProps) {
 							onSelect: () => deeds.copy("participant id", person.participantId),
 						},
 						{ kind: "divider", id: "removal" },
+						{
+							id: "ask-to-leave",
+							label: `Ask ${person.name} to leave…`,
+							icon: <DoorOpen aria-hidden />,
+							disabledReason: askReason(person, gates["ask-to-leave"]),
+							onSelect: () => deeds.ask(person),
+						},
 						{
 							id: "kick",
 							label: `Remove ${person.name}…`,

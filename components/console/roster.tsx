@@ -32,13 +32,14 @@ interface RosterProps {
 	/** Arrowing chooses too, where the person stands beside the list. */
 	chooseOnFocus: boolean;
 	onRemove: (person: Person) => void;
+	onAsk: (person: Person) => void;
 	handle: Ref<RosterHandle>;
 }
 
 const lookAfterMs = 200;
 
 /** Everybody in the room: one tab stop, arrows inside, and only the rows on the screen in the page. */
-export function Roster({ chosen, onChoose, chooseOnFocus, onRemove, handle }: RosterProps) {
+export function Roster({ chosen, onChoose, chooseOnFocus, onRemove, onAsk, handle }: RosterProps) {
 	const { store, roster, session, desk } = useOpenRoom();
 	const { keys, total, presets } = useRoster();
 	const [query, setQuery] = useState<RosterQuery>(wholeRoster);
@@ -119,8 +120,9 @@ export function Roster({ chosen, onChoose, chooseOnFocus, onRemove, handle }: Ro
 					() => announce(`Could not copy. The ${kind} is ${value}`),
 				);
 			},
+			ask: onAsk,
 		}),
-		[desk, onRemove],
+		[desk, onRemove, onAsk],
 	);
 	const changeQuery = (next: RosterQuery) => {
 		if (scroller.current) scroller.current.scrollTop = 0;

@@ -7,7 +7,7 @@ import type { LeftState } from "@/lib/moderation/room-event";
 import type { Holder } from "@/lib/moderation/words/policy";
 import type { RoomRef } from "@/lib/moderation/words/room";
 import type { ActOffice } from "./model/act-desk";
-import { type OpenRoom, openRoom } from "./model/open-room";
+import { type NoticeActions, type OpenRoom, openRoom } from "./model/open-room";
 import { type Stop, stopFor } from "./words";
 
 export interface EntryProps {
@@ -16,6 +16,7 @@ export interface EntryProps {
 	/** Loads the vendor's SDK and makes a session of the token; it has not joined yet. */
 	makeSession: (token: string) => Promise<LiveSession>;
 	retryRemoval: ActOffice["retryRemoval"];
+	notices: NoticeActions;
 }
 
 export type Phase =
@@ -29,13 +30,13 @@ export type Phase =
 let lastLeave: Promise<void> = Promise.resolve();
 
 /** Enters the room when mounted, and leaves it when unmounted. */
-export function useEntry({ room, holder, makeSession, retryRemoval }: EntryProps) {
+export function useEntry({ room, holder, makeSession, retryRemoval, notices }: EntryProps) {
 	const [phase, setPhase] = useState<Phase>({ at: "entering" });
 	const [attempt, setAttempt] = useState({ number: 0, startSession: false });
-	const given = useRef({ room, holder, makeSession, retryRemoval });
+	const given = useRef({ room, holder, makeSession, retryRemoval, notices });
 
 	useEffect(() => {
-		const { room, holder, makeSession, retryRemoval } = given.current;
+		const { room, holder, makeSession, retryRemoval, notices } = given.current;
 		const abort = new AbortController();
 		let session: LiveSession | null = null;
 		let open: OpenRoom | null = null;
@@ -45,7 +46,7 @@ export function useEntry({ room, holder, makeSession, retryRemoval }: EntryProps
 			const made = await makeSession(entry.token);
 			if (abort.signal.aborted) return;
 			session = made;
-			const opened = openRoom({ room, holder, entry, session, retryRemoval });
+			const opened = openRoom({ room, holder, entry, session, retryRemoval, notices });
 			open = opened;
 			opened.store.subscribe(() => {
 				const { left, counts } = opened.store.state;

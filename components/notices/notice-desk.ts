@@ -7,6 +7,7 @@ import { isOpen, newestByPerson, noticeLabel } from "./notice-words";
 
 const askEveryMs = 15_000;
 const followEveryMs = 2_000;
+const hintedAfterMs = 300;
 
 /** The server's side; the page hands in the real one, tests a fake. */
 export interface NoticeOffice {
@@ -107,6 +108,13 @@ export class NoticeDesk {
 		}
 		this.#running = null;
 		this.#later();
+	};
+
+	/** The activity says that something happened to a notice: looked at soon, once for many hints. */
+	readonly hint = (): void => {
+		if (this.#listeners.size === 0 || this.#running !== null) return;
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => void this.refresh(), hintedAfterMs);
 	};
 
 	dispose(): void {

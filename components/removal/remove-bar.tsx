@@ -1,6 +1,6 @@
 "use client";
 
-import { UserRoundX } from "lucide-react";
+import { DoorOpen, UserRoundX } from "lucide-react";
 import { Button } from "../ui/button";
 import { type Place, tallyWords } from "./places";
 
@@ -9,10 +9,12 @@ interface RemoveBarProps {
 	onClear: () => void;
 	onRemove: () => void;
 	disabledReason?: string | null;
+	/** Where people can be asked to leave instead. */
+	ask?: { disabledReason: string | null; onAsk: () => void };
 }
 
 /** Comes with a choice, at the bottom. */
-export function RemoveBar({ chosen, onClear, onRemove, disabledReason }: RemoveBarProps) {
+export function RemoveBar({ chosen, onClear, onRemove, disabledReason, ask }: RemoveBarProps) {
 	if (chosen.length === 0) return null;
 	return (
 		<section
@@ -27,6 +29,16 @@ export function RemoveBar({ chosen, onClear, onRemove, disabledReason }: RemoveB
 				<Button variant="ghost" onClick={onClear}>
 					Clear
 				</Button>
+				{ask ? (
+					<Button
+						icon={<DoorOpen aria-hidden />}
+						disabledReason={ask.disabledReason}
+						onClick={ask.onAsk}
+						data-ask-chosen=""
+					>
+						Ask to leave…
+					</Button>
+				) : null}
 				<Button
 					variant="danger"
 					icon={<UserRoundX aria-hidden />}

@@ -1,4 +1,4 @@
-import type { Capabilities, RemovalFacts, SearchCapabilities } from "@/lib/moderation/capability";
+import type { Ability, Capabilities, RemovalFacts, SearchCapabilities } from "@/lib/moderation/capability";
 import { type Provider, providerNames, providers } from "@/lib/moderation/words/room";
 
 /** What a connected vendor project can do, as its adapter declares it. */
@@ -8,6 +8,8 @@ export interface VendorFacts {
 	search: SearchCapabilities;
 	removal: RemovalFacts;
 	capabilities: Capabilities;
+	/** Whether the server sends people texts; null: no way is set up. */
+	reach: Ability | null;
 }
 
 /** What happens at each vendor that a choice touches, in the vendors' own order. */

@@ -6,6 +6,9 @@ import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { usePeople } from "@/lib/api/use-people";
 import { explainDenial, mayUse } from "@/lib/moderation/words/policy";
 import { providerNames } from "@/lib/moderation/words/room";
+import { NoticeDesk } from "../notices/notice-desk";
+import { noticeRoutes } from "../notices/office";
+import { RoomNotices } from "../notices/room-notices";
 import { OutcomeCell } from "../removal/outcome-cell";
 import type { Place } from "../removal/places";
 import { RemovalSummary } from "../removal/removal-summary";
@@ -13,9 +16,11 @@ import { RemoveBar } from "../removal/remove-bar";
 import { readOrders, useRemovals } from "../removal/use-removals";
 import { EndBanner } from "../schedule/end-banner";
 import { EmptyState } from "../ui/empty-state";
+import { announce } from "../ui/live-region";
 import { Notice } from "../ui/notice";
 import { TimeAgo, useOlderThan } from "../ui/time";
 import { useUrlState } from "../ui/url-state";
+import { askReason } from "./ask-reason";
 import { PeopleList } from "./people-list";
 import { PeopleSkeleton } from "./people-skeleton";
 import { placesOf, searchPlaces } from "./people-view";
@@ -25,6 +30,7 @@ import type { VendorRoomProps } from "./vendor-room-props";
 const RemoveDialog = lazy(() =>
 	import("../removal/remove-dialog").then((module) => ({ default: module.RemoveDialog })),
 );
+const AskDialog = lazy(() => import("../notices/ask-dialog").then((module) => ({ default: module.AskDialog })));
 const EveryoneDialog = lazy(() => import("./everyone-dialog").then((module) => ({ default: module.EveryoneDialog })));
 
 /** Older than this, the list says its age loudly. */
@@ -39,13 +45,17 @@ export function Inside(props: VendorRoomProps) {
 	);
 }
 
-function People({ room, title, facts, holder, removePeople, removeEveryone }: VendorRoomProps) {
+function People({ room, title, facts, holder, removePeople, removeEveryone, notices: actions }: VendorRoomProps) {
 	const { data, error, isPending } = usePeople(room);
 	const [url, setUrl] = useUrlState({ q: "", removal: "" });
 	const removals = useRemovals(url.removal);
 	const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
 	const [asking, setAsking] = useState<{ places: readonly Place[]; retryOf: string | null } | null>(null);
+	const [asked, setAsked] = useState<readonly Place[] | null>(null);
 	const [ending, setEnding] = useState(false);
+	const [notices] = useState(
+		() => new NoticeDesk({ room, office: { ...noticeRoutes, ...actions }, tell: null, announce }),
+	);
 	const list = useRef<HTMLDivElement>(null);
 	const places = useMemo(
 		() => placesOf(room, title, data?.people ?? [], removals.items),
@@ -58,6 +68,8 @@ function People({ room, title, facts, holder, removePeople, removeEveryone }: Ve
 	const mayEnd = mayUse(holder, "end-session", room);
 	const removeReason = mayRemove.ok ? null : explainDenial(mayRemove.denial);
 	const endReason = mayEnd.ok ? null : explainDenial(mayEnd.denial);
+	const mayAsk = mayUse(holder, "ask-to-leave", room);
+	const askDenial = mayAsk.ok ? null : explainDenial(mayAsk.denial);
 	const people = new Set(places.filter((place) => !place.console).map((place) => place.key));
 	const count = data?.known ? (data.count ?? people.size) : (data?.count ?? null);
 
@@ -73,6 +85,9 @@ function People({ room, title, facts, holder, removePeople, removeEveryone }: Ve
 	}, []);
 	const ask = (whom: readonly Place[], retryOf: string | null = null) => {
 		if (whom.length > 0 && removeReason === null) setAsking({ places: whom, retryOf });
+	};
+	const askToLeave = (whom: readonly Place[]) => {
+		if (whom.length > 0 && askReason(facts, whom, askDenial) === null) setAsked(whom);
 	};
 	const chosenPlaces = places.filter((place) => chosen.has(place.key));
 	const ordered = (commandId: string) => {
@@ -137,6 +152,7 @@ function People({ room, title, facts, holder, removePeople, removeEveryone }: Ve
 					);
 				}}
 			/>
+			<RoomNotices desk={notices} reason={askDenial} />
 			<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
 				{isPending ? (
 					<PeopleSkeleton />
@@ -147,6 +163,9 @@ function People({ room, title, facts, holder, removePeople, removeEveryone }: Ve
 						outcomes={removals.byPlace}
 						facts={facts}
 						removeReason={removeReason}
+						askDenial={askDenial}
+						notices={notices}
+						ask={(place) => askToLeave(chosen.size > 0 && chosen.has(place.key) ? chosenPlaces : [place])}
 						choose={choose}
 						remove={(place) => ask(chosen.size > 0 && chosen.has(place.key) ? chosenPlaces : [place])}
 						list={list}
@@ -169,6 +188,7 @@ function People({ room, title, facts, holder, removePeople, removeEveryone }: Ve
 				disabledReason={removeReason}
 				onClear={() => setChosen(new Set())}
 				onRemove={() => ask(chosenPlaces)}
+				ask={{ disabledReason: askReason(facts, chosenPlaces, askDenial), onAsk: () => askToLeave(chosenPlaces) }}
 			/>
 			<Suspense fallback={null}>
 				{asking ? (
@@ -179,6 +199,19 @@ function People({ room, title, facts, holder, removePeople, removeEveryone }: Ve
 						order={removePeople}
 						onClose={closed}
 						onOrdered={ordered}
+					/>
+				) : null}
+				{asked ? (
+					<AskDialog
+						provider={room.provider}
+						targets={asked.map((place) => place.target)}
+						unreachable={askReason(facts, asked, askDenial)}
+						ask={(order) => notices.ask(order)}
+						onClose={() => setAsked(null)}
+						onAsked={() => {
+							setAsked(null);
+							setChosen(new Set());
+						}}
 					/>
 				) : null}
 				{ending ? (

@@ -3,10 +3,14 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Ellipsis, MicOff, Pin, UserRoundX, VideoOff } from "lucide-react";
+import { DoorOpen, Ellipsis, MicOff, Pin, UserRoundX, VideoOff } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useRef, useState } from "react";
 import type { RemovalItem } from "@/lib/api/removals";
 import { commandLabels } from "@/lib/moderation/words/command";
+import type { NoticeDesk } from "../notices/notice-desk";
+import { NoticeNote } from "../notices/notice-note";
+import { keyOf } from "../notices/notice-words";
+import { useNoticeOf } from "../notices/use-notices";
 import { OutcomeCell } from "../removal/outcome-cell";
 import { calledBy, type Place } from "../removal/places";
 import { lockedBy } from "../removal/removal-words";
@@ -18,6 +22,7 @@ import { Checkbox } from "../ui/field";
 import { Id } from "../ui/id";
 import { Menu } from "../ui/menu";
 import { ClockTime } from "../ui/time";
+import { askReason } from "./ask-reason";
 
 interface PeopleListProps {
 	places: readonly Place[];
@@ -26,6 +31,10 @@ interface PeopleListProps {
 	facts: VendorFacts;
 	/** Why this person may remove nobody here. */
 	removeReason: string | null;
+	/** Why this person may ask nobody here. */
+	askDenial: string | null;
+	notices: NoticeDesk;
+	ask: (place: Place) => void;
 	choose: (keys: readonly string[], chosen: boolean) => void;
 	remove: (place: Place) => void;
 	list: RefObject<HTMLDivElement | null>;
@@ -114,8 +123,10 @@ export function PeopleList(props: PeopleListProps) {
 	);
 }
 
-function Cells({ place, chosen, outcomes, facts, removeReason, choose, remove }: PeopleListProps & { place: Place }) {
+function Cells(props: PeopleListProps & { place: Place }) {
+	const { place, chosen, outcomes, facts, removeReason, askDenial, notices, choose, remove, ask } = props;
 	const { target } = place;
+	const notice = useNoticeOf(notices, keyOf(place));
 	const name = calledBy(target);
 	const outcome = outcomes.get(place.key);
 	const locked = lockedBy(outcome);
@@ -142,6 +153,14 @@ function Cells({ place, chosen, outcomes, facts, removeReason, choose, remove }:
 					<div className="min-w-0 flex-1 md:pl-4">
 						<OutcomeCell item={outcome} tabIndex={-1} />
 					</div>
+				) : notice ? (
+					<NoticeNote
+						row={notice}
+						desk={notices}
+						reason={askDenial}
+						tabIndex={-1}
+						className="flex-1 max-md:w-full md:pl-4"
+					/>
 				) : null}
 			</div>
 			<div role="gridcell" className="text-text-muted text-xs max-md:hidden">
@@ -173,6 +192,13 @@ function Cells({ place, chosen, outcomes, facts, removeReason, choose, remove }:
 								: [];
 						}),
 						{ kind: "divider" as const, id: "removal" },
+						{
+							id: "ask-to-leave",
+							label: `Ask ${name} to leave…`,
+							icon: <DoorOpen aria-hidden />,
+							disabledReason: askReason(facts, [place], askDenial) ?? locked,
+							onSelect: () => ask(place),
+						},
 						{
 							id: "kick",
 							label: `Remove ${name}…`,

@@ -1,5 +1,6 @@
 import type { Holder } from "@/lib/moderation/words/policy";
 import type { RoomRef } from "@/lib/moderation/words/room";
+import type { NoticeOffice } from "../notices/notice-desk";
 import type { OrderRemoval } from "../removal/remove-dialog";
 import type { VendorFacts } from "../removal/vendor-facts";
 import type { ScheduleActions } from "../schedule/schedule-actions";
@@ -13,5 +14,6 @@ export interface VendorRoomProps {
 	/** Server actions, handed down by the page. */
 	removePeople: OrderRemoval;
 	removeEveryone: OrderEveryone;
+	notices: Pick<NoticeOffice, "ask" | "withdraw">;
 	schedule: ScheduleActions;
 }

@@ -4,8 +4,12 @@ import type { EntryAnswer } from "@/lib/api/rooms";
 import type { LiveSession } from "@/lib/live/live-session";
 import { RoomStore } from "@/lib/live/room-store";
 import { RosterView } from "@/lib/live/roster-view";
+import { personByKey } from "@/lib/moderation/room-state";
+import { personKey } from "@/lib/moderation/words/participant";
 import type { Holder } from "@/lib/moderation/words/policy";
 import type { RoomRef } from "@/lib/moderation/words/room";
+import { NoticeDesk, type NoticeOffice } from "../../notices/notice-desk";
+import { noticeRoutes } from "../../notices/office";
 import { announce } from "../../ui/live-region";
 import { ActDesk, type ActOffice } from "./act-desk";
 import { ActivityLog } from "./activity-log";
@@ -24,9 +28,13 @@ export interface OpenRoom {
 	roster: RosterView;
 	desk: ActDesk;
 	activity: ActivityLog;
+	notices: NoticeDesk;
 	/** Ends what runs beside the session; the session itself is left by whoever opened it. */
 	close(): void;
 }
+
+/** Server actions, handed down by the page. */
+export type NoticeActions = Pick<NoticeOffice, "ask" | "withdraw">;
 
 interface Opening {
 	room: RoomRef;
@@ -34,10 +42,11 @@ interface Opening {
 	entry: EntryAnswer;
 	session: LiveSession;
 	retryRemoval: ActOffice["retryRemoval"];
+	notices: NoticeActions;
 }
 
 /** Ties a live session to the store, the roster, the acts, the activity and this console's presence. */
-export function openRoom({ room, holder, entry, session, retryRemoval }: Opening): OpenRoom {
+export function openRoom({ room, holder, entry, session, retryRemoval, notices: actions }: Opening): OpenRoom {
 	const store = new RoomStore();
 	const { name, permissions } = entry.preset;
 	const startedAt = entry.startedAt === null ? null : Date.parse(entry.startedAt);
@@ -58,6 +67,16 @@ export function openRoom({ room, holder, entry, session, retryRemoval }: Opening
 		announce,
 		office: { order: orderCommand, report: reportOutcome, retryRemoval },
 	});
+	const notices = new NoticeDesk({
+		room,
+		office: { ...noticeRoutes, ...actions },
+		announce,
+		// Whoever has reconnected since has other devices than those that the notice names.
+		tell: ({ userId, participantId, connectionIds }, content) => {
+			const person = personByKey(store.state, personKey({ userId, participantId: participantId ?? "" }));
+			return session.tell(person?.connections.map((connection) => connection.connectionId) ?? connectionIds, content);
+		},
+	});
 	const activity = new ActivityLog();
 	const reader = { userId: entry.userId, since: Date.now() };
 	const stopEvents = session.onEvents((events) => {
@@ -67,6 +86,7 @@ export function openRoom({ room, holder, entry, session, retryRemoval }: Opening
 	const stopActivity = followActivity(room, {
 		onItem: (item) => {
 			activity.add(item);
+			if (item.entry.kind === "act" && item.entry.command === "ask-to-leave") notices.hint();
 			const mark = muteMarkOf(item, reader, store.state);
 			if (mark) store.push([mark]);
 			if (item.entry.kind === "joined") {
@@ -100,6 +120,7 @@ export function openRoom({ room, holder, entry, session, retryRemoval }: Opening
 		roster,
 		desk,
 		activity,
+		notices,
 		close: () => {
 			window.removeEventListener("pagehide", goAway);
 			clearInterval(presence);
@@ -109,6 +130,7 @@ export function openRoom({ room, holder, entry, session, retryRemoval }: Opening
 			goAway();
 			sightings.dispose();
 			activity.dispose();
+			notices.dispose();
 			roster.dispose();
 			desk.dispose();
 			store.dispose();

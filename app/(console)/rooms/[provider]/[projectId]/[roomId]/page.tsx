@@ -6,6 +6,7 @@ import { ModerationError } from "@/lib/moderation/errors";
 import { type RoomRef, roomRefSchema, sameRoom } from "@/lib/moderation/room";
 import { requirePage } from "@/server/auth/require-page";
 import { rooms } from "@/server/runtime";
+import { askToLeaveAction, withdrawNoticeAction } from "../../../../notices-actions";
 import { scheduleActions } from "../../../../schedule/schedule-actions";
 import { removeEveryone, removePeople } from "../../../../search/actions";
 import { vendorFacts } from "../../../../vendor-facts";
@@ -69,6 +70,7 @@ export default async function VendorRoomPage({ params }: RoomPageProps) {
 			holder={holder}
 			removePeople={removePeople}
 			removeEveryone={removeEveryone}
+			notices={{ ask: askToLeaveAction, withdraw: withdrawNoticeAction }}
 			schedule={scheduleActions}
 		/>
 	);

@@ -2,6 +2,7 @@
 
 import { Console } from "@/components/console/console";
 import type { ActOffice } from "@/components/console/model/act-desk";
+import type { NoticeActions } from "@/components/console/model/open-room";
 import type { ScheduleActions } from "@/components/schedule/schedule-actions";
 import type { Holder } from "@/lib/moderation/words/policy";
 import type { RoomRef } from "@/lib/moderation/words/room";
@@ -17,6 +18,7 @@ interface LiveRoomProps {
 	title: string;
 	holder: Holder;
 	retryRemoval: ActOffice["retryRemoval"];
+	notices: NoticeActions;
 	schedule: ScheduleActions;
 }
 

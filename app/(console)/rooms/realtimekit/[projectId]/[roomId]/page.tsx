@@ -5,6 +5,7 @@ import { ModerationError } from "@/lib/moderation/errors";
 import { type RoomRef, roomRefSchema, sameRoom } from "@/lib/moderation/room";
 import { requirePage } from "@/server/auth/require-page";
 import { rooms } from "@/server/runtime";
+import { askToLeaveAction, withdrawNoticeAction } from "../../../../notices-actions";
 import { scheduleActions } from "../../../../schedule/schedule-actions";
 import { retryRemovalAction } from "./actions";
 import { LiveRoom } from "./live-room";
@@ -64,6 +65,7 @@ export default async function RoomPage({ params }: RoomPageProps) {
 			title={head.title}
 			holder={holder}
 			retryRemoval={retryRemovalAction}
+			notices={{ ask: askToLeaveAction, withdraw: withdrawNoticeAction }}
 			schedule={scheduleActions}
 		/>
 	);
