@@ -19,8 +19,8 @@ import { useOrder } from "./use-order";
 const staleAfterMs = 60_000;
 
 interface EndBannerProps {
-	/** Called once for each warning that comes due while the page is open. */
-	onWarning?: (end: RoomEnd, stage: "ten" | "five") => void;
+	/** Called once for each warning that comes due while the page is open, with the schedule's message to people. */
+	onWarning?: (end: RoomEnd, stage: "ten" | "five", message: string | null) => void;
 }
 
 /** A calm line over the room: it ends soon, it did not end, or people are kept out of it. */
@@ -32,7 +32,10 @@ export function EndBanner({ onWarning }: EndBannerProps) {
 	// The clock ticks here, and this part alone is drawn anew, when what it says changes.
 	const key = useClock((now) => (data ? bannerKey(bannerOf(data, now + offsetMs)) : "none"), "none");
 	const content = data && key !== "none" ? bannerOf(data, Date.now() + offsetMs) : { kind: "none" as const };
-	useWarnings(content, onWarning);
+	useWarnings(content, (end, stage) => {
+		const schedule = data?.schedules.find((row) => row.scheduleId === end.scheduleId);
+		onWarning?.(end, stage, schedule?.message ?? null);
+	});
 	const refresh = () => void poll.refresh();
 	useRefreshAtTheEnd(content, refresh);
 	if (content.kind === "none") return null;
@@ -97,7 +100,10 @@ export function EndBanner({ onWarning }: EndBannerProps) {
 }
 
 /** Says each warning once, politely, and hands it on. An extended end is warned of anew. */
-function useWarnings(content: ReturnType<typeof bannerOf>, onWarning: EndBannerProps["onWarning"]): void {
+function useWarnings(
+	content: ReturnType<typeof bannerOf>,
+	onWarning: (end: RoomEnd, stage: "ten" | "five") => void,
+): void {
 	const said = useRef(new Set<string>());
 	const tell = useRef(onWarning);
 	useEffect(() => {
@@ -110,7 +116,7 @@ function useWarnings(content: ReturnType<typeof bannerOf>, onWarning: EndBannerP
 		said.current.add(key);
 		const minutes = content.stage === "ten" ? "10" : "5";
 		announce(`This room ends at ${hourMinute(content.end.endsAt)}, in less than ${minutes} minutes`);
-		tell.current?.(content.end, content.stage);
+		tell.current(content.end, content.stage);
 	}, [key]);
 }
 

@@ -138,12 +138,12 @@ export function EndPanel({ end, offsetMs, open, onOpenChange, actions, onChanged
 					<dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2 border-line border-t pt-4 text-sm">
 						<dt className="text-text-faint">People are told</dt>
 						<dd>{end.telling}</dd>
-						<dt className="text-text-faint">Afterwards</dt>
-						<dd>
-							{end.reopensAt === null
-								? "People can come in again at once."
-								: `People are kept out until ${momentWords(end.reopensAt, now)}.`}
-						</dd>
+						{end.reopensAt !== null ? (
+							<>
+								<dt className="text-text-faint">Opens again</dt>
+								<dd>{momentWords(end.reopensAt, now)}</dd>
+							</>
+						) : null}
 						{end.waitsSeconds > 0 ? (
 							<>
 								<dt className="text-text-faint">May wait</dt>

@@ -4,13 +4,19 @@ import { stageOf } from "./end-words";
 /** An end that did not come about is shown to whoever is in the room for so long. */
 const failureShownMs = 30 * 60_000;
 
+/** Not over: planned, or being carried out. */
+export function isOpen(end: Pick<RoomEnd, "state">): boolean {
+	return end.state === "planned" || end.state === "ending";
+}
+
 /** The end that comes next, or is being carried out. */
 export function nextEnd(ends: readonly RoomEnd[]): RoomEnd | null {
-	const open = ends.filter((end) => end.state === "planned" || end.state === "ending");
-	return open.reduce<RoomEnd | null>(
-		(first, end) => (first === null || Date.parse(end.endsAt) < Date.parse(first.endsAt) ? end : first),
-		null,
-	);
+	return ends
+		.filter(isOpen)
+		.reduce<RoomEnd | null>(
+			(first, end) => (first === null || Date.parse(end.endsAt) < Date.parse(first.endsAt) ? end : first),
+			null,
+		);
 }
 
 export type BannerContent =

@@ -1,6 +1,7 @@
 "use client";
 
 import { Repeat } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { usePoll } from "@/lib/api/poll";
 import type { RoomEnd, ScheduleRow } from "@/lib/api/schedules";
@@ -13,7 +14,7 @@ import { Skeleton } from "../ui/skeleton";
 import { useClock } from "../ui/time";
 import { momentWords, stateWords, timingWords } from "./end-words";
 import { ExtendButtons } from "./extend-buttons";
-import { nextEnd } from "./room-ends";
+import { isOpen, nextEnd } from "./room-ends";
 import { useRoomSchedule } from "./room-schedule-context";
 import { useOrder } from "./use-order";
 
@@ -32,6 +33,8 @@ export function RoomSchedulePanel({ open, onOpenChange, onNew, onChangeSchedule 
 	const [cancelling, setCancelling] = useState<ScheduleRow | null>(null);
 	const refresh = () => void poll.refresh();
 	const next = data ? nextEnd(data.ends) : null;
+	const coming = data?.ends.filter(isOpen) ?? [];
+	const lately = data?.ends.filter((end) => !isOpen(end)).reverse() ?? [];
 	const skip = async (end: RoomEnd) => {
 		if (!(await order.give(end.endId, () => actions.skipEnd({ endId: end.endId })))) return;
 		announce("This end is skipped");
@@ -84,13 +87,13 @@ export function RoomSchedulePanel({ open, onOpenChange, onNew, onChangeSchedule 
 								<h3 id="room-next-ends" className="mb-1.5 font-medium text-sm">
 									Next
 								</h3>
-								{data.ends.length === 0 ? (
+								{coming.length === 0 ? (
 									<p className="text-sm text-text-muted">
 										No end is planned. The room stays open until somebody ends it.
 									</p>
 								) : (
 									<ul className="divide-y divide-line rounded border border-line">
-										{data.ends.map((end) => (
+										{coming.map((end) => (
 											<EndLine key={end.endId} end={end} offsetMs={data.offsetMs}>
 												{end.state === "planned" ? (
 													<div className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1.5">
@@ -118,6 +121,29 @@ export function RoomSchedulePanel({ open, onOpenChange, onNew, onChangeSchedule 
 									</ul>
 								)}
 							</section>
+							{lately.length > 0 ? (
+								<section aria-labelledby="room-past-ends">
+									<h3 id="room-past-ends" className="mb-1.5 font-medium text-sm">
+										Last 24 hours
+									</h3>
+									<ul className="divide-y divide-line rounded border border-line">
+										{lately.map((end) => (
+											<EndLine key={end.endId} end={end} offsetMs={data.offsetMs}>
+												{end.commandId ? (
+													<Link
+														href={`/audit?commandId=${end.commandId}`}
+														prefetch={false}
+														target="_blank"
+														className="text-text-muted text-xs underline hover:text-text"
+													>
+														Audit
+													</Link>
+												) : null}
+											</EndLine>
+										))}
+									</ul>
+								</section>
+							) : null}
 							{data.schedules.length > 0 ? (
 								<section aria-labelledby="room-schedules">
 									<h3 id="room-schedules" className="mb-1.5 font-medium text-sm">

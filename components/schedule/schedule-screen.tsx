@@ -25,6 +25,9 @@ const EndPanel = lazy(() => import("./end-panel").then((module) => ({ default: m
 const ScheduleDialog = lazy(() => import("./schedule-dialog").then((module) => ({ default: module.ScheduleDialog })));
 
 const defaults = { week: "", q: "", end: "", new: "" };
+/** The server lists no more of a span at once, and writes repeating ends down so far ahead. */
+const mostAtOnce = 2_000;
+const daysAhead = 15;
 type Editing = { kind: "new"; room: string } | { kind: "change"; row: ScheduleRow };
 
 /** What ends when: one week of every room that the person may schedule. */
@@ -108,6 +111,13 @@ export function ScheduleScreen({ actions }: { actions: ScheduleActions }) {
 						</Notice>
 					</div>
 				) : null}
+				{data && data.ends.length >= mostAtOnce ? (
+					<div className="px-5 py-3 max-md:px-4">
+						<Notice title={`Only the first ${mostAtOnce.toLocaleString("en")} ends of this week are listed`}>
+							Later ones are carried out all the same. Each room’s own page lists its next ends.
+						</Notice>
+					</div>
+				) : null}
 				{zone === null || (data === null && error === null) ? (
 					<WeekSkeleton />
 				) : data === null ? (
@@ -144,8 +154,9 @@ export function ScheduleScreen({ actions }: { actions: ScheduleActions }) {
 							</Button>
 						}
 					>
-						Set a time at which a room is ended for everybody, once or every week. People are told beforehand where they
-						can be reached, and nobody has to be at a console.
+						{(week.days[0]?.start ?? 0) > Date.now() + daysAhead * 86_400_000
+							? `What repeats is listed here ${daysAhead} days ahead, so this week may still fill.`
+							: "Set a time at which a room is ended for everybody, once or every week. People are told beforehand where they can be reached, and nobody has to be at a console."}
 					</EmptyState>
 				)}
 			</div>
