@@ -20,6 +20,7 @@ const agora = {
 	AGORA_CUSTOMER_ID: "fedcba98765432100123456789abcdef",
 	AGORA_CUSTOMER_SECRET: "an-agora-customer-secret",
 };
+const certificate = "00112233445566778899aabbccddeeff";
 const zego = { ZEGO_APP_ID: "3906218341", ZEGO_SERVER_SECRET: "0123456789abcdef0123456789abcdef" };
 const sandbox = { ...base, USHER_URL: "http://localhost:3000", USHER_SANDBOX_URL: "http://localhost:8788" };
 
@@ -54,6 +55,15 @@ describe("reading the configuration", () => {
 		for (const secret of [agora.AGORA_CUSTOMER_SECRET, pair, zego.ZEGO_SERVER_SECRET]) {
 			expect(env.secrets).toContain(secret);
 		}
+	});
+
+	test("Agora's certificate is wanted for tokens only, is a secret, and is nothing by itself", () => {
+		expect(readEnv({ ...base, ...agora }).agora?.appCertificate).toBeNull();
+		const env = readEnv({ ...base, ...agora, AGORA_APP_CERTIFICATE: certificate });
+		expect(env.agora?.appCertificate).toBe(certificate);
+		expect(env.secrets).toContain(certificate);
+		expect(refusal({ ...vendor, AGORA_APP_CERTIFICATE: certificate })).toContain("AGORA_APP_ID is missing (");
+		expect(readEnv(sandbox).agora?.appCertificate).toMatch(/^[0-9a-f]{32}$/);
 	});
 
 	test("no vendor at all is told as such", () => {
@@ -108,6 +118,7 @@ describe("reading the configuration", () => {
 		["REALTIMEKIT_APP_ID", "my-app"],
 		["AGORA_APP_ID", "not-hex"],
 		["AGORA_CUSTOMER_ID", "has:colon-in-it"],
+		["AGORA_APP_CERTIFICATE", "not-a-certificate"],
 		["ZEGO_APP_ID", "4294967296"],
 		["ZEGO_APP_ID", "0"],
 		["ZEGO_SERVER_SECRET", "thirty-one-characters-are-short"],
@@ -128,11 +139,12 @@ describe("reading the configuration", () => {
 		"CLOUDFLARE_API_TOKEN",
 		"REALTIMEKIT_APP_ID",
 		"AGORA_CUSTOMER_ID",
+		"AGORA_APP_CERTIFICATE",
 		"ZEGO_APP_ID",
 	] as const)("%s and the sandbox exclude each other", (name) => {
-		expect(refusal({ ...sandbox, [name]: { ...vendor, ...agora, ...zego }[name] })).toContain(
-			`${name} must not be set together with USHER_SANDBOX_URL`,
-		);
+		expect(
+			refusal({ ...sandbox, [name]: { ...vendor, ...agora, ...zego, AGORA_APP_CERTIFICATE: certificate }[name] }),
+		).toContain(`${name} must not be set together with USHER_SANDBOX_URL`);
 	});
 
 	test.each(["http://10.0.0.7:8788", "https://localhost:8788", "http://localhost.evil.example:8788"])(
