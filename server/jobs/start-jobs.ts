@@ -3,6 +3,7 @@ import type { Context } from "../kernel/context";
 import { expireIntents, sendDueToSettle, settleJob, settleUnknown, takeUpBatches } from "../moderation";
 import { followNotices } from "../notices";
 import { expelConsole, expelConsoleJob, pollRooms, strayWatch } from "../rooms";
+import { endWatch, materialiseEnds } from "../schedules";
 import { cleanUp } from "./clean-up";
 import { beat, sayGoodbye } from "./heartbeat";
 import { holdLease, leaveLeases } from "./lease";
@@ -35,7 +36,10 @@ export async function startJobs(
 	const strays = async () => {
 		if (await holdLease(main, "expel-strays", id, 9 * second)) await expelStrays(context("expel-strays"));
 	};
+	const ends = endWatch(context);
 	const rounds = [
+		{ name: "scheduled-ends", everyMs: second / 2, work: () => ends.round() },
+		{ name: "plan-ends", everyMs: 30 * second, work: () => materialiseEnds(context("plan-ends")) },
 		{ name: "heartbeat", everyMs: 5 * second, work: () => beat(main, id, startedAt) },
 		{ name: "expire-intents", everyMs: 5 * second, work: () => expireIntents(context("expire-intents")) },
 		{ name: "take-up-orders", everyMs: 2 * second, work: () => takeUpBatches(context("take-up-orders")) },
@@ -68,6 +72,7 @@ export async function startJobs(
 		async stop() {
 			stopping.abort();
 			await Promise.all(running);
+			await ends.idle();
 			await Promise.allSettled([leaveLeases(main, id), sayGoodbye(main, id)]);
 		},
 	};

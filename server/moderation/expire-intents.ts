@@ -1,6 +1,6 @@
-import { and, asc, eq, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, lt, notExists, or, sql } from "drizzle-orm";
 import { intentExpiresAfterMs } from "@/lib/moderation/outcome";
-import { commands } from "../db/schema";
+import { commands, roomEnds } from "../db/schema";
 import type { Context } from "../kernel/context";
 import { recordOutcome } from "./record-outcome";
 
@@ -23,12 +23,17 @@ function expireOne(context: Context, before: Date): Promise<boolean> {
 			// The SDK accepted it, and then the console fell silent.
 			and(eq(commands.outcome, "sent"), eq(commands.via, "session")),
 		);
+		const ending = transaction
+			.select({ id: roomEnds.id })
+			.from(roomEnds)
+			.where(and(eq(roomEnds.commandId, commands.id), eq(roomEnds.state, "ending")));
 		const [row] = await transaction
 			.select()
 			.from(commands)
 			.where(
 				or(
-					and(isNull(commands.batchId), forgotten, lt(commands.updatedAt, before)),
+					// The end of a room that a worker still tries to bring about has not been forgotten.
+					and(isNull(commands.batchId), forgotten, lt(commands.updatedAt, before), notExists(ending)),
 					// A target of an order waits its turn, however long; one whose claimant died may have been sent.
 					and(isNotNull(commands.batchId), eq(commands.outcome, "intent"), lt(commands.claimedUntil, sql`now()`)),
 				),

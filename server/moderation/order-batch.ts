@@ -11,6 +11,7 @@ import { batches, commands } from "../db/schema";
 import { recordAudit } from "../kernel/audit";
 import { actorNow, denialFor, refusalOf } from "../kernel/authority";
 import type { Context } from "../kernel/context";
+import { derivedId } from "../kernel/derived-id";
 import { storable } from "../kernel/storable";
 import { onRecord, type Transaction } from "../kernel/transaction";
 import { announceChanges } from "./changes";
@@ -211,10 +212,7 @@ function fingerprint(context: Context, order: BatchOrder): string {
 	return createHash("sha256").update(JSON.stringify(ordered)).digest("hex");
 }
 
-/** A target's own command, always the same for the same place in the same order (a UUID of version 8: made by us). */
+/** A target's own command, always the same for the same place in the same order. */
 export function targetIdOf(commandId: string, index: number): string {
-	const hash = createHash("sha256").update(`usher target ${commandId} ${index}`).digest();
-	hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x80;
-	hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
-	return hash.toString("hex", 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+	return derivedId(`usher target ${commandId} ${index}`);
 }

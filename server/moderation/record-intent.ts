@@ -17,6 +17,8 @@ export interface Intent extends Wish {
 	via: "session" | "server";
 	/** The command that this one tries again. */
 	retryOf: string | null;
+	/** More for the audit; no part of what is ordered. */
+	detail?: Record<string, unknown>;
 }
 
 export interface Recorded {
@@ -84,6 +86,7 @@ async function insert(context: Context, transaction: Transaction, intent: Intent
 		reason: intent.reason,
 		outcome: "intent",
 		detail: {
+			...intent.detail,
 			via: intent.via,
 			sessionId: intent.sessionId,
 			connectionIds: intent.target?.connectionIds ?? null,

@@ -1,26 +1,12 @@
-import type {
-	EndDryRun,
-	EndsAnswer,
-	ExtendEnd,
-	RoomEnd,
-	RoomScheduleAnswer,
-	SchedulePreview,
-	ScheduleRow,
-	SetSchedule,
-} from "@/lib/api/schedules";
-import type { RoomRef } from "@/lib/moderation/room";
-import type { Context } from "../kernel/context";
-import type { ClosedRoomAnswer } from "./closed-room";
-
-type Verb<Input, Answer> = (context: Context, input: Input) => Promise<Answer>;
-const soon = () => Promise.reject(new Error("not built yet"));
-
-export const setSchedule: Verb<SetSchedule, ScheduleRow> = soon;
-export const cancelSchedule: Verb<{ scheduleId: string }, ScheduleRow> = soon;
-export const extendEnd: Verb<ExtendEnd, RoomEnd> = soon;
-export const skipEnd: Verb<{ endId: string }, RoomEnd> = soon;
-export const reopenRoom: Verb<{ room: RoomRef }, { closed: ClosedRoomAnswer | null }> = soon;
-export const previewSchedule: Verb<SetSchedule, SchedulePreview> = soon;
-export const dryRunEnd: Verb<{ endId: string }, EndDryRun> = soon;
-export const listEnds: Verb<{ from: string; to: string }, EndsAnswer> = soon;
-export const roomSchedule: Verb<{ room: RoomRef }, RoomScheduleAnswer> = soon;
+export { cancelSchedule } from "./cancel-schedule";
+export { type Closed, closedUntil, endsAt } from "./closed-until";
+export { dryRunEnd } from "./dry-run-end";
+export { type EndWatch, endWatch } from "./end-watch";
+export { extendEnd } from "./extend-end";
+export { listEnds } from "./list-ends";
+export { materialiseEnds } from "./materialise";
+export { previewSchedule } from "./preview-schedule";
+export { reopenRoom } from "./reopen-room";
+export { roomSchedule } from "./room-schedule";
+export { setSchedule } from "./set-schedule";
+export { skipEnd } from "./skip-end";
