@@ -10,8 +10,9 @@ import type { Context } from "../kernel/context";
 import type { ApiRequest } from "../keys";
 import type { ApiGate } from "./api-gate";
 import { idempotencyKeyOf, keyOf, wrongKey } from "./api-key";
+import { apiProblem, keyRefusal } from "./api-problem";
 import { readJson } from "./body";
-import { answerFor, parseInput, problem } from "./errors";
+import { parseInput } from "./errors";
 import type { RouteHandler } from "./route-with";
 
 export interface ApiCall<Params, Query, Body> {
@@ -95,11 +96,7 @@ export function apiRouteWith(gate: ApiGate) {
 				return reply(given, headers, options.location);
 			} catch (error) {
 				unstable_rethrow(error);
-				const refused = problem(answerFor(error, trace, gate.log()));
-				for (const [name, value] of headers) refused.headers.set(name, value);
-				if (refused.status === 401) refused.headers.set("www-authenticate", 'Bearer realm="Usher"');
-				if (error instanceof ModerationError && error.code === "in-progress") refused.headers.set("retry-after", "1");
-				return refused;
+				return apiProblem(error, trace, gate.log(), headers);
 			}
 		};
 	};
@@ -117,8 +114,7 @@ async function enter(gate: ApiGate, sent: Headers, headers: Headers, trace: stri
 	const denial = denialFor(actor, right, undefined, context.clock.now());
 	if (denial !== null) {
 		await gate.recordDenial(context, { what, by: denial.by, right });
-		const { message } = refusalOf(denial);
-		throw new ModerationError(denial.by === "scope" ? "forbidden" : "no-key", message);
+		throw keyRefusal(denial);
 	}
 	if (left < 0) {
 		headers.set("retry-after", String(resetsIn));

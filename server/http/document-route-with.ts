@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { keyEnded } from "@/lib/moderation/words/api-key";
-import { refusalOf } from "../kernel/authority";
 import type { ApiGate } from "./api-gate";
 import { keyOf, wrongKey } from "./api-key";
-import { answerFor, problem } from "./errors";
+import { apiProblem, keyRefusal } from "./api-problem";
 import type { Gate } from "./gate";
 import { type RouteHandler, routeWith } from "./route-with";
 
@@ -22,10 +21,10 @@ export function documentRouteWith(gate: Gate, apiGate: ApiGate) {
 				if (admitted === null) throw wrongKey();
 				const context = apiGate.contextFor(admitted.actor, "api", trace);
 				const ended = keyEnded(admitted.actor, context.clock.now());
-				if (ended !== null) throw refusalOf({ by: ended });
+				if (ended !== null) throw keyRefusal({ by: ended });
 				return Response.json(document(), { headers: { "cache-control": "no-store" } });
 			} catch (error) {
-				return problem(answerFor(error, trace, apiGate.log()));
+				return apiProblem(error, trace, apiGate.log());
 			}
 		};
 	};

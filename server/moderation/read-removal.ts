@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray } from "drizzle-orm";
+import { and, asc, count, eq, gt, isNull, ne, or } from "drizzle-orm";
 import type { RemovalItem } from "@/lib/api/removals";
 import { actorId } from "@/lib/moderation/actor";
 import { ModerationError } from "@/lib/moderation/errors";
@@ -7,10 +7,15 @@ import { denialFor } from "../kernel/authority";
 import type { Context } from "../kernel/context";
 import { toItem } from "./follow-removal";
 
+const awaited = and(
+	eq(commands.outcome, "sent"),
+	or(isNull(commands.outcomeCode), ne(commands.outcomeCode, "not-confirmed")),
+);
+
 export interface RemovalPage {
 	commandId: string;
 	targets: number;
-	/** How many have no outcome yet. */
+	/** How many are waiting for an outcome. Those that were not confirmed in time are not among them. */
 	underWay: number;
 	items: RemovalItem[];
 	/** `index` after which the next page begins; null: this was the last one. */
@@ -40,7 +45,7 @@ export async function readRemoval(
 		database
 			.select({ count: count() })
 			.from(commands)
-			.where(and(ofBatch, inArray(commands.outcome, ["intent", "sent"]))),
+			.where(and(ofBatch, or(eq(commands.outcome, "intent"), awaited))),
 	]);
 	const items = rows.slice(0, limit).map((row) => toItem(row, commandId));
 	return {

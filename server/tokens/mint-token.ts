@@ -9,7 +9,7 @@ import { storable } from "../kernel/storable";
 import { onRecord, type Transaction } from "../kernel/transaction";
 import { ProviderError } from "../ports/errors";
 import type { MintedToken, TokenMint } from "../ports/token-mint";
-import { type RoomHours, roomHours } from "./room-hours";
+import { type Closed, closedUntil, endsAt } from "../schedules";
 
 const mintWithinMs = 8_000;
 /** Nobody gets through a door in less. */
@@ -31,8 +31,10 @@ export async function mintToken(context: Context, input: MintInput): Promise<Min
 	const ordered = await onRecord(context.database, async (transaction) => {
 		await authorise(context, transaction, input, room);
 		const mint = mintOf(context, input);
-		const hours = room === null ? null : await roomHours(context, transaction, room);
-		const life = lifeOf(context, mint, hours, input);
+		const closed = room === null ? null : await closedUntil(context, transaction, room);
+		if (closed !== null) throw roomClosed(closed);
+		const end = room === null ? null : await endsAt(context, transaction, room);
+		const life = lifeOf(context, mint, end, input);
 		await recordAudit(context, transaction, {
 			...auditOf(input, room),
 			outcome: "intent",
@@ -116,18 +118,20 @@ function mintOf(context: Context, { provider, projectId, roomId, kind, userId, p
 	return mint;
 }
 
+function roomClosed({ until, ending }: Closed): ModerationError {
+	const why = ending ? "This room is being ended just now." : "This room has ended and is kept closed.";
+	const again = until === null ? "" : ` It opens again at ${until.toISOString()}.`;
+	return new ModerationError("conflict", `${why}${again} No token was made.`);
+}
+
 interface Life {
 	expiresAt: Date;
 	cutBy: MintedAnswer["cutBy"];
 }
 
 /** As long as asked for, and never past what bounds it first. */
-function lifeOf(context: Context, mint: TokenMint, hours: RoomHours | null, input: MintInput): Life {
+function lifeOf(context: Context, mint: TokenMint, end: Date | null, input: MintInput): Life {
 	const now = context.clock.now();
-	if (hours?.closed) {
-		const again = hours.reopensAt === null ? "" : ` It opens again at ${hours.reopensAt.toISOString()}.`;
-		throw new ModerationError("conflict", `This room has ended and is kept closed.${again} No token was made.`);
-	}
 	const after = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
 	let life: Life = {
 		expiresAt: input.expiresAt ?? after(Math.min(input.ttlSeconds, longestTokenSeconds)),
@@ -135,8 +139,7 @@ function lifeOf(context: Context, mint: TokenMint, hours: RoomHours | null, inpu
 	};
 	const longest = mint.facts.longestSeconds;
 	if (longest !== null && life.expiresAt > after(longest)) life = { expiresAt: after(longest), cutBy: "vendor" };
-	const endsAt = hours?.endsAt ?? null;
-	if (endsAt !== null && life.expiresAt > endsAt) life = { expiresAt: endsAt, cutBy: "scheduled-end" };
+	if (end !== null && life.expiresAt > end) life = { expiresAt: end, cutBy: "scheduled-end" };
 	if (life.expiresAt.getTime() - now.getTime() >= shortestMs) return life;
 	throw new ModerationError(
 		"conflict",

@@ -4,11 +4,12 @@ import { apiRoute } from "@/server/http/api-route";
 import { readCursor, writeCursor } from "@/server/http/cursor";
 import { schedules } from "@/server/runtime";
 
-const placeSchema = z.tuple([z.string(), z.string()]);
+const placeSchema = z.tuple([z.iso.datetime(), z.string()]);
 
 export const GET = apiRoute(listEnds, async ({ context, query: { from, to, cursor, limit } }) => {
 	const after = readCursor(placeSchema, cursor);
-	const { ends, now } = await schedules.listEnds(context, { from, to });
+	// The verb gives the earliest of very many: each page asks from where the one before ended.
+	const { ends, now } = await schedules.listEnds(context, { from: after?.[0] ?? from, to });
 	const rest = ends
 		.map((end) => ({ end, place: [end.endsAt, end.endId] as const }))
 		.sort((a, b) => compare(a.place, b.place))
