@@ -1,6 +1,7 @@
 import type { RoomRef } from "../moderation/words/room";
 import type { SightingsRequest } from "./activity";
 import type { CommandAnswer, OrderRequest, OutcomeReport } from "./commands";
+import type { ConsoleSigns } from "./presence";
 import { request } from "./request";
 import { roomApi } from "./room-path";
 import type { EntryAnswer } from "./rooms";
@@ -40,4 +41,9 @@ export function reportOutcome(commandId: string, report: OutcomeReport): Promise
 /** Tells which joins and leaves this console saw; several consoles tell the same, it is kept once. */
 export function reportSightings(room: RoomRef, sightings: SightingsRequest): Promise<void> {
 	return request(roomApi(room, "sightings"), { method: "POST", body: sightings });
+}
+
+/** Tells who sends sound and pictures, as far as this console is sure of it; every 15 s while it is in the room. */
+export function reportSigns(room: RoomRef, watch: ConsoleSigns): Promise<void> {
+	return request(roomApi(room, "signs"), { method: "POST", body: watch });
 }

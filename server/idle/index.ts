@@ -1,11 +1,6 @@
-import type { DryRun, IdleAnswer, IdlePolicy, SetActing, SetPolicy } from "@/lib/api/idle";
-import type { Context } from "../kernel/context";
-
-type Verb<Input, Answer> = (context: Context, input: Input) => Promise<Answer>;
-const soon = () => Promise.reject(new Error("not built yet"));
-
-export const setPolicy: Verb<SetPolicy, IdlePolicy> = soon;
-export const removePolicy: Verb<{ policyId: string }, void> = soon;
-export const setPolicyActing: Verb<SetActing, IdlePolicy> = soon;
-export const dryRunPolicy: Verb<{ policyId: string }, DryRun> = soon;
-export const readIdle: (context: Context) => Promise<IdleAnswer> = soon;
+export { dryRunPolicy } from "./dry-run-policy";
+export { readIdle } from "./read-idle";
+export { removePolicy } from "./remove-policy";
+export { dropOldRuns, followCases, idleSearch } from "./rounds";
+export { setPolicy } from "./set-policy";
+export { setPolicyActing } from "./set-policy-acting";

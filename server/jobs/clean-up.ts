@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
+import { dropOldRuns } from "../idle";
 import type { Context } from "../kernel/context";
+import { dropOldPresence } from "../presence";
 import { forgetOldWorkers } from "./heartbeat";
 
 /**
@@ -15,5 +17,7 @@ export async function cleanUp(context: Context): Promise<void> {
 	await context.database.execute(sql`delete from notices where created_at < now() - interval '30 days'`);
 	await context.database.execute(sql`delete from room_rosters where tried_at < now() - interval '1 hour'`);
 	await context.database.execute(sql`delete from api_requests where created_at < now() - interval '1 day'`);
+	await dropOldPresence(context);
+	await dropOldRuns(context);
 	await forgetOldWorkers(context);
 }

@@ -1,7 +1,9 @@
 import { keepHead } from "../audit";
+import { followCases, idleSearch } from "../idle";
 import type { Context } from "../kernel/context";
 import { expireIntents, sendDueToSettle, settleJob, settleUnknown, takeUpBatches } from "../moderation";
 import { followNotices } from "../notices";
+import { watchRooms } from "../presence";
 import { expelConsole, expelConsoleJob, pollRooms, strayWatch } from "../rooms";
 import { endWatch, materialiseEnds } from "../schedules";
 import { cleanUp } from "./clean-up";
@@ -37,9 +39,15 @@ export async function startJobs(
 		if (await holdLease(main, "expel-strays", id, 9 * second)) await expelStrays(context("expel-strays"));
 	};
 	const ends = endWatch(context);
+	const searchIdle = idleSearch();
+	const idle = async () => {
+		if (await holdLease(main, "idle-policies", id, 30 * second)) await searchIdle(context("idle-policy"));
+	};
 	const rounds = [
 		{ name: "scheduled-ends", everyMs: second / 2, work: () => ends.round() },
 		{ name: "plan-ends", everyMs: 30 * second, work: () => materialiseEnds(context("plan-ends")) },
+		{ name: "idle-policies", everyMs: 5 * second, work: idle },
+		{ name: "idle-cases", everyMs: second, work: () => followCases(context("idle-policy")) },
 		{ name: "heartbeat", everyMs: 5 * second, work: () => beat(main, id, startedAt) },
 		{ name: "expire-intents", everyMs: 5 * second, work: () => expireIntents(context("expire-intents")) },
 		{ name: "take-up-orders", everyMs: 2 * second, work: () => takeUpBatches(context("take-up-orders")) },
@@ -51,6 +59,7 @@ export async function startJobs(
 		{ name: "clean-up", everyMs: 300 * second, work: () => cleanUp(context("clean-up")) },
 		...main.projects.map((project) => pollOf(project)),
 		...main.projects.map((project) => noticesOf(project)),
+		...main.projects.map((project) => peopleOf(project)),
 	];
 
 	function pollOf(project: Context["projects"][number]): Repeated {
@@ -65,6 +74,11 @@ export async function startJobs(
 	function noticesOf(project: Context["projects"][number]): Repeated {
 		const name = `notices ${project.control.provider} ${project.control.projectId}`;
 		return { name, everyMs: second, work: () => followNotices(context("notice"), project) };
+	}
+
+	function peopleOf(project: Context["projects"][number]): Repeated {
+		const name = `presence ${project.control.provider} ${project.control.projectId}`;
+		return { name, everyMs: 3 * second, work: () => watchRooms(context("presence"), project) };
 	}
 
 	const running = rounds.map((round) => repeat(round, main.log, stopping.signal));

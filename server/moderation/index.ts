@@ -10,6 +10,7 @@ export { type IntentsOrder, recordIntents } from "./record-intents";
 export type { Found } from "./record-outcome";
 export { recordOutcomes } from "./record-outcomes";
 export { removeEveryone, removePeople } from "./remove-people";
+export { removeWhen } from "./remove-when";
 export { reportOutcome } from "./report-outcome";
 export { mergeTargets, requireNameable } from "./require-removable";
 export { retryRemoval } from "./retry-removal";

@@ -44,7 +44,7 @@ export async function removeEveryone(context: Context, request: RemoveEveryone):
 }
 
 /** Urgent, so not by the queue; whoever ordered is not kept waiting for it. */
-function goOn(context: Context, batchId: string): void {
+export function goOn(context: Context, batchId: string): void {
 	dispatchBatch(context, batchId).catch((error: unknown) => {
 		context.log.error("dispatch-broke", { batchId, cause: error });
 	});

@@ -55,6 +55,8 @@ export interface ListedConnection {
 	/** Empty where the vendor knows no names. */
 	name: string;
 	presetName: string | null;
+	/** The vendor's own role (Agora `host`, `audience`), where its list tells one. */
+	role?: string | null;
 	/** null where the vendor did not say. */
 	joinedAt: Date | null;
 	leftAt: Date | null;

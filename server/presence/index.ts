@@ -1,6 +1,9 @@
-import type { ActivityReport, ReportsAnswer } from "@/lib/api/idle";
-import type { Context } from "../kernel/context";
-
-/** Signs of life, at most 1,000 at once; each is taken or refused by itself. */
-export const reportActivity: (context: Context, input: { reports: ActivityReport[] }) => Promise<ReportsAnswer> = () =>
-	Promise.reject(new Error("not built yet"));
+export { ages, isFresh } from "./ages";
+export { dropOldPresence } from "./drop-old";
+export { lookAtRoom } from "./look-at-room";
+export { type HeldSign, type PresentPerson, presenceOf, type RoomPresence, readPresence } from "./read-presence";
+export { reportActivity } from "./report-activity";
+export { takeNews } from "./take-news";
+export { takeSightings } from "./take-sightings";
+export { takeSigns } from "./take-signs";
+export { watchRooms } from "./watch-rooms";

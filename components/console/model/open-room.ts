@@ -1,12 +1,19 @@
 import { followActivity } from "@/lib/api/follow-activity";
-import { endPresence, keepPresence, orderCommand, reportOutcome, reportSightings } from "@/lib/api/live-room";
+import {
+	endPresence,
+	keepPresence,
+	orderCommand,
+	reportOutcome,
+	reportSightings,
+	reportSigns,
+} from "@/lib/api/live-room";
 import type { EntryAnswer } from "@/lib/api/rooms";
 import type { LiveSession } from "@/lib/live/live-session";
 import { RoomStore } from "@/lib/live/room-store";
 import { RosterView } from "@/lib/live/roster-view";
 import { personByKey } from "@/lib/moderation/room-state";
 import { personKey } from "@/lib/moderation/words/participant";
-import type { Holder } from "@/lib/moderation/words/policy";
+import { type Holder, mayUse } from "@/lib/moderation/words/policy";
 import type { RoomRef } from "@/lib/moderation/words/room";
 import { NoticeDesk, type NoticeOffice } from "../../notices/notice-desk";
 import { noticeRoutes } from "../../notices/office";
@@ -15,6 +22,7 @@ import { ActDesk, type ActOffice } from "./act-desk";
 import { ActivityLog } from "./activity-log";
 import { muteMarkOf } from "./mute-marks";
 import { Sightings } from "./sightings";
+import { Signs } from "./signs";
 
 const presenceEveryMs = 20_000;
 
@@ -60,6 +68,14 @@ export function openRoom({ room, holder, entry, session, retryRemoval, notices: 
 		() => store.state.session.sessionId,
 		(seen) => reportSightings(room, seen),
 	);
+	const signs = mayUse(holder, "moderate-room", room).ok
+		? new Signs({
+				state: () => store.state,
+				connectionId: () => session.connectionId,
+				send: (watch) => reportSigns(room, watch),
+				now: () => Date.now(),
+			})
+		: null;
 	const desk = new ActDesk({
 		room,
 		session,
@@ -81,6 +97,7 @@ export function openRoom({ room, holder, entry, session, retryRemoval, notices: 
 	const reader = { userId: entry.userId, since: Date.now() };
 	const stopEvents = session.onEvents((events) => {
 		sightings.saw(events);
+		signs?.saw(events);
 		store.push(events);
 	});
 	const stopActivity = followActivity(room, {
@@ -129,6 +146,7 @@ export function openRoom({ room, holder, entry, session, retryRemoval, notices: 
 			stopActivity();
 			goAway();
 			sightings.dispose();
+			signs?.dispose();
 			activity.dispose();
 			notices.dispose();
 			roster.dispose();
