@@ -11,6 +11,7 @@ export const noticeSchema = z.object({
 	roomId: z.string().min(1).max(128),
 	text: z.string().max(1_000),
 	at: z.iso.datetime().nullable(),
+	inSeconds: z.number().int().min(0).max(86_400).optional(),
 });
 
 /**
@@ -18,9 +19,18 @@ export const noticeSchema = z.object({
  * Throws `RangeError` where not even the rest of it fits.
  */
 export function writeNotice(notice: Omit<Notice, "type" | "version">, longestBytes: number): string {
-	const { id, kind, roomId, text, at } = notice;
+	const { id, kind, roomId, text, at, inSeconds } = notice;
 	const written = (words: string) =>
-		JSON.stringify({ type: noticeType, version: noticeVersion, id, kind, roomId, text: words, at } satisfies Notice);
+		JSON.stringify({
+			type: noticeType,
+			version: noticeVersion,
+			id,
+			kind,
+			roomId,
+			text: words,
+			at,
+			inSeconds,
+		} satisfies Notice);
 	const fits = (content: string) => new TextEncoder().encode(content).byteLength <= longestBytes;
 	const whole = written(text);
 	if (fits(whole)) return whole;

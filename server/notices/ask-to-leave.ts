@@ -63,7 +63,7 @@ export async function askToLeave(context: Context, request: AskToLeave): Promise
 	const forConsole = via === "session";
 	return {
 		notices: stored.map((row) =>
-			toRow(row, forConsole && row.state === "waiting" ? contentOf(row, sessionBytes) : null),
+			toRow(row, forConsole && row.state === "waiting" ? contentOf(row, sessionBytes, context.clock.now()) : null),
 		),
 	};
 }

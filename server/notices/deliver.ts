@@ -32,7 +32,7 @@ export async function deliver(context: Context, rows: readonly StoredNotice[]): 
 	}
 	const signal = AbortSignal.timeout(withinMs);
 	try {
-		const content = contentOf({ ...first, leaveBy }, messenger.longestBytes);
+		const content = contentOf({ ...first, leaveBy }, messenger.longestBytes, context.clock.now());
 		for await (const delivery of deadlined(
 			messenger.sendToPeople(roomOf(first), [...left.keys()], content, { signal, lane: "act" }),
 			signal,

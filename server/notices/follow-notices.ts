@@ -16,15 +16,14 @@ const claimedAtOnce = 100;
  */
 export async function followNotices(context: Context, { control }: Project): Promise<number> {
 	const holder = randomUUID();
-	let done = 0;
-	for (;;) {
+	for (let done = 0; ; ) {
 		const rows = await claimDue(context, control, holder, claimedAtOnce);
-		if (rows.length === 0) return done;
 		done += rows.length;
 		const results = await Promise.allSettled(groups(context, rows).map(({ step, some }) => step(context, some)));
 		for (const result of results) {
 			if (result.status === "rejected") context.log.error("notice-step-broke", { cause: result.reason });
 		}
+		if (rows.length < claimedAtOnce) return done;
 	}
 }
 

@@ -18,10 +18,11 @@ export function targetOf({ target }: StoredNotice) {
 	return targetSchema.parse(target);
 }
 
-/** What is sent. All people of one order get the same, so that a vendor can carry it to several at once. */
-export function contentOf(row: StoredNotice, longestBytes: number): string {
+/** What is sent `now`. All people of one order get the same, so that a vendor can carry it to several at once. */
+export function contentOf(row: StoredNotice, longestBytes: number, now: Date): string {
 	const { orderId: id, roomId, text, leaveBy } = row;
-	return writeNotice({ id, kind: "ask-to-leave", roomId, text, at: leaveBy.toISOString() }, longestBytes);
+	const inSeconds = Math.max(0, Math.round((leaveBy.getTime() - now.getTime()) / 1_000));
+	return writeNotice({ id, kind: "ask-to-leave", roomId, text, at: leaveBy.toISOString(), inSeconds }, longestBytes);
 }
 
 /** The message that takes a notice back. */

@@ -25,4 +25,6 @@ export interface Notice {
 	text: string;
 	/** ISO 8601: by when the person is asked to have left, or the room ends; null: no time is given. */
 	at: string | null;
+	/** The seconds that were left when it was sent: a device’s own clock may be wrong. Left out where no time is given. */
+	inSeconds?: number;
 }
