@@ -1,6 +1,5 @@
-import { z } from "zod";
 import type { RoomRef } from "@/lib/moderation/room";
-import type { ProviderError } from "../../ports/errors";
+import { ProviderError } from "../../ports/errors";
 import type { ClosingFacts, RoomClosing, RoomLock } from "../../ports/room-closing";
 import type { Ack, CallOptions } from "../../ports/room-control";
 import { lookAgain, within } from "../shared/look-again";
@@ -8,6 +7,7 @@ import { path } from "../shared/path";
 import { requireRoomOf } from "../shared/require-room";
 import type { VendorClock } from "../shared/seams";
 import { asProviderError, notSaid } from "../shared/targets";
+import { meetingSchema } from "./api-types";
 import { isNotFound, type RealtimeKitClient } from "./client";
 import { RealtimeKitKick } from "./kick";
 import { RealtimeKitSessions } from "./sessions";
@@ -42,7 +42,7 @@ export class RealtimeKitClosing implements RoomClosing {
 		private readonly client: RealtimeKitClient,
 		readonly projectId: string,
 		private readonly clock: VendorClock,
-		private readonly looksMs: readonly number[] = usualLooksMs,
+		private readonly looksMs: readonly number[],
 	) {
 		this.#sessions = new RealtimeKitSessions(client, clock);
 		this.#kick = new RealtimeKitKick(client, this.#sessions);
@@ -92,16 +92,21 @@ export class RealtimeKitClosing implements RoomClosing {
 		return session === null ? 0 : (session.live_participants ?? null);
 	}
 
-	/** Where the answer was lost, the meeting itself tells whether it was set. */
+	/** Where the answer was lost, or says otherwise, the meeting itself tells whether it was set. */
 	async #setStatus(room: RoomRef, status: "ACTIVE" | "INACTIVE", options: CallOptions): Promise<void> {
 		const call = { method: "PATCH", path: path`/meetings/${room.roomId}`, body: { status }, effect: "act" } as const;
+		let doubt = new ProviderError("unknown-outcome", "Cloudflare did not set the meeting's status", {
+			code: "status-not-set",
+			retryable: false,
+		});
 		try {
-			await this.client.send(call, z.unknown(), options);
+			if ((await this.client.send(call, meetingSchema, options)).status === status) return;
 		} catch (error) {
 			if (isNotFound(error)) await this.#sessions.mustExist(room, options);
-			if (asProviderError(error).kind !== "unknown-outcome") throw error;
-			const meeting = await this.#sessions.meeting(room, options).catch(notSaid);
-			if (meeting?.status !== status) throw error;
+			doubt = asProviderError(error);
+			if (doubt.kind !== "unknown-outcome") throw doubt;
 		}
+		const meeting = await this.#sessions.meeting(room, options).catch(notSaid);
+		if (meeting?.status !== status) throw doubt;
 	}
 }

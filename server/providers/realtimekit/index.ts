@@ -8,7 +8,7 @@ import { path } from "../shared/path";
 import type { VendorClock, VendorLog } from "../shared/seams";
 import { VendorHttp } from "../shared/vendor-http";
 import { RealtimeKitClient } from "./client";
-import { RealtimeKitClosing } from "./closing";
+import { RealtimeKitClosing, usualLooksMs } from "./closing";
 import { RealtimeKitMessenger } from "./messenger";
 import { RealtimeKitControl } from "./room-control";
 import { RealtimeKitEntry } from "./room-entry";
@@ -24,6 +24,8 @@ export interface RealtimeKitOptions {
 	budget: RateBudget;
 	log: VendorLog;
 	clock: VendorClock;
+	/** Waits before each look at what an end did; the usual ones when left out. */
+	looksMs?: readonly number[];
 }
 
 export interface RealtimeKit {
@@ -64,7 +66,7 @@ export function createRealtimeKit(options: RealtimeKitOptions): RealtimeKit {
 	return {
 		control: new RealtimeKitControl(client, options.appId, options.clock),
 		entry,
-		closing: new RealtimeKitClosing(client, options.appId, options.clock),
+		closing: new RealtimeKitClosing(client, options.appId, options.clock, options.looksMs ?? usualLooksMs),
 		messenger: new RealtimeKitMessenger(),
 		tokens: new RealtimeKitTokens(entry, options.appId),
 		close: () => http.close(),
