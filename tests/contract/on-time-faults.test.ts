@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { SANDBOX_AGORA, SANDBOX_ZEGO } from "@/sandbox/credentials";
 import type { Sandbox } from "@/sandbox/start";
 import { call } from "../factories/vendor";
 import { agoraStage } from "./agora-stage";
@@ -181,5 +182,49 @@ describe("RealtimeKit, when answers are lost", () => {
 			details: { code: "no-preset" },
 		});
 		expect(stage.calls()).toBe(before);
+	});
+});
+
+describe("what calls count in", () => {
+	function taken(budget: { taken: { key: string; lane: string }[] }): string[] {
+		const counts = new Map<string, number>();
+		for (const { key, lane } of budget.taken) counts.set(`${key} ${lane}`, (counts.get(`${key} ${lane}`) ?? 0) + 1);
+		return [...counts].map(([name, count]) => `${count} ${name}`).sort();
+	}
+	const crowd = () => Array.from({ length: 25 }, (_, at) => stage.onTime.usersOf(at));
+
+	test("Agora: one Signaling message a person, by App ID; rules by account", async () => {
+		const open = await agoraStage();
+		stage = open;
+		const { room } = await stage.makeRoom("Room", crowd());
+		await stage.messenger.sendToRoom(room, "Hi", call("batch"));
+		const { appId, customerId } = SANDBOX_AGORA;
+		expect(taken(open.budget)).toEqual([`1 agora:${customerId}:user-list batch`, `25 agora:${appId}:signaling batch`]);
+		open.budget.taken.length = 0;
+		const { lock } = await stage.closing.close(room, "until-lifted", call());
+		if (lock !== null) await stage.closing.reopen(room, lock, call("poll"));
+		expect(taken(open.budget)).toEqual(
+			expect.arrayContaining([`1 agora:${customerId}:kicking-rule act`, `2 agora:${customerId}:kicking-rule poll`]),
+		);
+	});
+
+	test("ZEGO: ten people a command, one command for a room, one CloseRoom", async () => {
+		const open = await zegoStage();
+		stage = open;
+		const { room } = await stage.makeRoom("Room", crowd());
+		const userIds = crowd().map(({ userId }) => userId);
+		const answers = [];
+		for await (const one of stage.messenger.sendToPeople(room, userIds, "Hi", call("batch"))) answers.push(one);
+		await stage.messenger.sendToRoom(room, "Hi", call());
+		await stage.closing.close(room, null, call());
+		expect(answers).toHaveLength(25);
+		const app = `zego:${SANDBOX_ZEGO.appId}`;
+		expect(taken(open.budget)).toEqual(
+			expect.arrayContaining([
+				`3 ${app}:SendCustomCommand batch`,
+				`1 ${app}:SendCustomCommand act`,
+				`1 ${app}:CloseRoom act`,
+			]),
+		);
 	});
 });
