@@ -81,7 +81,8 @@ export async function startJobs(
 		return { name, everyMs: 3 * second, work: () => watchRooms(context("presence"), project) };
 	}
 
-	const running = rounds.map((round) => repeat(round, main.log, stopping.signal));
+	// A signal of its own for each: so many listeners on one look like a leak.
+	const running = rounds.map((round) => repeat(round, main.log, AbortSignal.any([stopping.signal])));
 	return {
 		async stop() {
 			stopping.abort();
