@@ -56,7 +56,7 @@ export function apiRouteWith(gate: ApiGate) {
 				const { pathname: path, searchParams } = new URL(request.url);
 				const what = `${request.method} ${path}`;
 				const { context, keyId } = await enter(gate, request.headers, headers, trace, operation.right, what);
-				const params = parseInput(operation.params, await next.params) as z.output<Params>;
+				const params = parseInput(operation.params, (await next.params) ?? {}) as z.output<Params>;
 				const query = parseInput(operation.query, Object.fromEntries(searchParams)) as z.output<Query>;
 				const body = (
 					operation.body === null ? {} : await readJson(request, operation.body, operation.maxBytes)
