@@ -47,6 +47,13 @@ test("tokens and URL passwords are known by their shape", () => {
 	expect(line).toContain("postgres://usher:[masked]@db/usher");
 });
 
+test("an API key is known by its shape, whatever it hides in", () => {
+	const key = "usher_3vQB7B6MrGQZaxCuFg4oh3vQB7B6MrGQZaxCuFg4oh1a2b3c";
+	const line = logged("call", { note: `said ${key}, twice`, deep: { url: new URL(`https://x.example/?k=${key}`) } });
+	expect(line).not.toContain("3vQB7B6");
+	expect(line).toContain("said [masked], twice");
+});
+
 test("names cannot break a line, colour a terminal or turn text around", () => {
 	const name = "a\r\nb\u001b[31mc\u202ed\u2028e\u0085f\u200bg";
 	const line = logged("joined", { name });

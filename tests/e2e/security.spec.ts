@@ -1,10 +1,21 @@
 import { randomUUID } from "node:crypto";
+import { operations } from "@/lib/api/v1/operations";
 import type { RoomRef } from "@/lib/moderation/words/room";
 import { fillPath, postAction, routeMethods } from "@/tests/security/actions-and-routes";
 import { ask, json, ours } from "./support/http";
 import { type ConsolePerson, expect, test } from "./support/people";
 import { projectId } from "./support/test";
-import { actionArguments, actionNamed, forEverybody, muteOrder, pages, routes, surface } from "./support/ways-in";
+import {
+	actionArguments,
+	actionNamed,
+	apiDocument,
+	apiPaths,
+	forEverybody,
+	muteOrder,
+	pages,
+	routes,
+	surface,
+} from "./support/ways-in";
 
 /** An action can be sent to any path: its own page's, another's, and one that is not there. */
 const pathsForActions = ["/", "/users", "/rooms", "/sign-in", "/no/such/path"];
@@ -23,7 +34,7 @@ function address(url: string, path: string, params: Record<string, string>): URL
 
 test("each way in that the build has is one that this suite tries", () => {
 	expect(surface.paths.map((entry) => entry.path).sort()).toEqual(
-		[...forEverybody, ...Object.keys(pages), ...Object.keys(routes)].sort(),
+		[...forEverybody, ...Object.keys(pages), ...Object.keys(routes), ...apiPaths].sort(),
 	);
 	expect(Object.keys(actionArguments)).toEqual(expect.arrayContaining(surface.actions.map((action) => action.name)));
 });
@@ -59,6 +70,34 @@ test("without a session no page shows anything and no route does anything", asyn
 			if (call !== undefined) expect(codeOf(answer.text)).toBe("not-signed-in");
 		}
 	}
+});
+
+test("no route of the API takes a session for a key, and only admins read its document", async ({
+	stack,
+	room,
+	person,
+}) => {
+	const { meetingId } = await room({ people: 2 });
+	const [admin, moderator] = await Promise.all([person({ role: "admin" }), person({ role: "moderator" })]);
+	const headers = { ...ours(stack.url), ...json, cookie: await admin.cookie() };
+	const params = { ...paramsOf(roomRef(meetingId)), scheduleId: randomUUID(), endId: randomUUID() };
+	for (const { method, path } of operations) {
+		const target = address(stack.url, `/api/v1${path.replace(/\{(\w+)\}/g, "[$1]")}`, params);
+		const sent = { method, headers, ...(method === "POST" && { body: "{}" }) };
+		for (const authorization of [undefined, `Bearer usher_${"0".repeat(49)}`]) {
+			const answer = await ask(target, {
+				...sent,
+				headers: { ...headers, ...(authorization !== undefined && { authorization }) },
+			});
+			expect(answer.status, `${method} ${path}`).toBe(401);
+			expect(codeOf(answer.text)).toBe("no-key");
+		}
+	}
+	const read = async (cookie?: string) =>
+		(await ask(new URL(apiDocument, stack.url), { headers: cookie === undefined ? {} : { cookie } })).status;
+	expect(await read(headers.cookie)).toBe(200);
+	expect(await read(await moderator.cookie())).toBe(403);
+	expect(await read()).toBe(401);
 });
 
 /** Somebody to act at, and a removal that could be retried. */

@@ -18,6 +18,14 @@ export const listRooms = operation({
 	answer: z.object({ rooms: z.array(roomRowSchema), nextCursor: nextCursorSchema }),
 });
 
+const lastSignSchema = z
+	.object({
+		toldAt: z.string().nullable().describe("When anybody last told of them."),
+		activeAt: z.string().nullable().describe("When they last spoke, or sent sound or a picture."),
+		spokeAt: z.string().nullable(),
+	})
+	.describe("Signs of life, as your reports and open consoles told them; null: nobody told of this person.");
+
 export const listPeople = operation({
 	id: "listPeople",
 	method: "GET",
@@ -29,6 +37,9 @@ export const listPeople = operation({
 	right: "see-room",
 	params: roomRefSchema,
 	query: pagingSchema,
-	answer: peopleAnswerSchema.extend({ nextCursor: nextCursorSchema }),
+	answer: peopleAnswerSchema.extend({
+		people: z.array(peopleAnswerSchema.shape.people.element.extend({ lastSign: lastSignSchema.nullable() })),
+		nextCursor: nextCursorSchema,
+	}),
 	rooms: ({ params }) => [params],
 });

@@ -49,6 +49,7 @@ export function leaksInLogs(folder: string): string[] {
 		const text = readFileSync(file, "utf8");
 		const found = secretsIn(text, secrets);
 		if (participantToken.test(text)) found.push("a token");
+		if (/usher_[0-9A-Za-z]{20}/.test(text)) found.push("an API key");
 		if (/usher-demo-(admin|moderator|host|trainee|viewer)\b/.test(text)) found.push("a password");
 		return found.map((what) => `${path.basename(file)} tells ${what}`);
 	});

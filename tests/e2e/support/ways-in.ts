@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { operations } from "@/lib/api/v1/operations";
 import type { RoomRef } from "@/lib/moderation/words/room";
 import { type BuiltAction, readSurface } from "@/tests/security/actions-and-routes";
 
@@ -25,6 +26,13 @@ export const pages: Record<string, { refused: ("viewer" | "host" | "moderator")[
 	"/search": { refused: ["viewer", "host", "moderator"] },
 	"/users": { refused: ["viewer", "host", "moderator"] },
 };
+
+/** The API of customers’ backends, as its operations name it, and the document of them. */
+export const apiDocument = "/api/v1/openapi.json";
+export const apiPaths = [
+	...new Set(operations.map(({ path }) => `/api/v1${path.replace(/\{(\w+)\}/g, "[$1]")}`)),
+	apiDocument,
+];
 
 interface Call {
 	method: "GET" | "POST" | "PUT" | "DELETE";
@@ -111,6 +119,8 @@ export const actionArguments: Record<string, (victim: Victim) => unknown[]> = {
 	removeEveryone: ({ room }) => [
 		{ commandId: randomUUID(), room, reason: null, note: null, messageToPerson: null, confirmation: room.roomId },
 	],
+	addKeyAction: () => [{ name: "Should not be", scopes: ["remove"], providers: null, rooms: null, expiresAt: null }],
+	revokeKeyAction: () => [{ keyId: randomUUID() }],
 	retryRemovalAction: ({ removalId }) => [{ commandId: removalId, retryId: randomUUID() }],
 };
 
