@@ -94,6 +94,7 @@ await main(async () => {
 			["/sign-in", ""],
 			["/rooms", admin],
 			["/search", admin],
+			["/schedule", admin],
 			["/audit", admin],
 			["/users", admin],
 			[room, admin],

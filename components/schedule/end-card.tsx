@@ -31,9 +31,9 @@ export const EndCard = memo(function EndCard({ end, offsetMs, onOpen }: EndCardP
 			onClick={() => onOpen(end.endId)}
 			aria-haspopup="dialog"
 			className={cx(
-				"block w-full rounded border border-line bg-surface-raised px-2.5 py-2 text-left transition-colors hover:border-line-strong",
+				"block w-full rounded border border-line bg-surface px-2.5 py-2 text-left transition-colors hover:border-line-strong",
 				"max-lg:grid max-lg:grid-cols-[56px_minmax(0,1fr)_auto] max-lg:items-baseline max-lg:gap-x-2 pointer-coarse:py-3",
-				past && "bg-transparent text-text-muted",
+				past && "text-text-muted",
 			)}
 		>
 			<span className="flex items-center gap-1.5 text-sm">

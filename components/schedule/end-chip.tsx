@@ -28,9 +28,9 @@ export function EndChip() {
 			icon={<CalendarClock aria-hidden />}
 			onClick={openPanel}
 			data-end-chip={next.endId}
-			className="flex-none font-normal tabular-nums"
+			className="flex-none font-normal tabular-nums max-sm:px-1.5"
 		>
-			Ends {hourMinute(next.endsAt)}
+			<span className="max-sm:sr-only">Ends {hourMinute(next.endsAt)}</span>
 		</Button>
 	);
 }

@@ -8,16 +8,14 @@ interface KeepOutFieldsProps {
 	draft: ScheduleDraft;
 	errors: DraftErrors;
 	edit: (part: Partial<ScheduleDraft>) => void;
-	/** What the room's vendor does and cannot do; null: not known yet. */
-	facts: readonly string[] | null;
 }
 
 const no: RadioOption<ScheduleDraft["keepOut"]> = { value: "no", label: "No, they can come in again at once" };
 const untilNext: RadioOption<ScheduleDraft["keepOut"]> = { value: "until-next-start", label: "Until the next start" };
 const minutes: RadioOption<ScheduleDraft["keepOut"]> = { value: "minutes", label: "For a while" };
 
-/** Whether people are kept out after the end, beside what the vendor can do about it. */
-export function KeepOutFields({ draft, errors, edit, facts }: KeepOutFieldsProps) {
+/** Whether people are kept out after the end; what the vendor can do about it stands with the next ends. */
+export function KeepOutFields({ draft, errors, edit }: KeepOutFieldsProps) {
 	const value = draft.kind === "once" && draft.keepOut === "until-next-start" ? "no" : draft.keepOut;
 	return (
 		<div className="space-y-2">
@@ -39,13 +37,6 @@ export function KeepOutFields({ draft, errors, edit, facts }: KeepOutFieldsProps
 						/>
 					)}
 				</Field>
-			) : null}
-			{facts && facts.length > 0 ? (
-				<ul className="list-disc space-y-0.5 pl-4 text-text-muted text-xs" data-testid="vendor-facts">
-					{facts.map((fact) => (
-						<li key={fact}>{fact}</li>
-					))}
-				</ul>
 			) : null}
 		</div>
 	);

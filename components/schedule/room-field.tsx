@@ -37,9 +37,9 @@ export function RoomField({ value, title, fixed, onChange, error, inputRef }: Ro
 				<div className="flex items-center gap-3 rounded border border-line px-3 py-2 text-sm">
 					<span className="min-w-0 flex-1">
 						<bdi className="block truncate font-medium">{choice?.title ?? title ?? value.roomId}</bdi>
-						<span className="flex items-center gap-2 text-text-faint text-xs">
+						<span className="flex min-w-0 items-center gap-2 overflow-hidden text-text-faint text-xs">
 							{providerNames[value.provider]}
-							<Id kind="room id" value={value.roomId} chars={20} />
+							<Id kind="room id" value={value.roomId} chars={14} />
 						</span>
 					</span>
 					{fixed ? null : (

@@ -15,7 +15,6 @@ import { draftErrors, draftOf, newDraft, requestOf, type ScheduleDraft } from ".
 import { SchedulePreview } from "./schedule-preview";
 import { TimingFields } from "./timing-fields";
 import { useOrder } from "./use-order";
-import { useRoomFacts } from "./use-room-facts";
 
 interface ScheduleDialogProps {
 	/** null: one is chosen in the dialog. */
@@ -52,7 +51,6 @@ export function ScheduleDialog({
 	);
 	const [tried, setTried] = useState(false);
 	const order = useOrder();
-	const facts = useRoomFacts(draft.room);
 	const errors = draftErrors(draft, Date.now());
 	const request = useMemo(() => requestOf(draft, scheduleId, Date.now()), [draft, scheduleId]);
 	const edit = (part: Partial<ScheduleDraft>) => {
@@ -94,7 +92,7 @@ export function ScheduleDialog({
 				id={formId}
 				onSubmit={submit}
 				noValidate
-				className="grid gap-x-8 gap-y-5 md:grid-cols-[minmax(0,1fr)_280px]"
+				className="grid gap-x-6 gap-y-5 md:grid-cols-[minmax(0,1fr)_232px]"
 			>
 				<div className="min-w-0 space-y-5 pt-1">
 					<RoomField
@@ -106,7 +104,7 @@ export function ScheduleDialog({
 						inputRef={first}
 					/>
 					<TimingFields draft={draft} errors={wrong} edit={edit} zone={zone} />
-					<KeepOutFields draft={draft} errors={wrong} edit={edit} facts={facts} />
+					<KeepOutFields draft={draft} errors={wrong} edit={edit} />
 					<div>
 						<CheckField checked={draft.tell} onChange={(tell) => edit({ tell })}>
 							Tell people in the room 10 and 5 minutes before
@@ -157,7 +155,7 @@ export function ScheduleDialog({
 						</div>
 					</details>
 				</div>
-				<div className="min-w-0 space-y-4">
+				<div className="min-w-0 space-y-4 md:sticky md:top-0 md:self-start">
 					<SchedulePreview request={request} previewSchedule={actions.previewSchedule} />
 					{order.failure ? (
 						<Notice tone="danger" title={order.failure.error.message} code={order.failure.error.trace} alert />

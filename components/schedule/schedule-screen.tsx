@@ -215,7 +215,10 @@ function TodayWords({ ends, offsetMs }: { ends: readonly RoomEnd[]; offsetMs: nu
 		const today = dayKey(now + offsetMs);
 		const planned = ends.filter((end) => end.state === "planned" && dayKey(Date.parse(end.endsAt)) === today).length;
 		const failed = ends.filter((end) => end.state === "not-ended").length;
-		const rest = planned === 1 ? "1 room still ends today" : `${planned.toLocaleString("en")} rooms still end today`;
+		const rest =
+			planned === 0
+				? "Nothing more ends today"
+				: `${planned.toLocaleString("en")} more ${planned === 1 ? "ends" : "end"} today`;
 		return failed > 0 ? `${rest} · ${failed} not ended` : rest;
 	});
 	return <p className="truncate tabular-nums max-md:hidden">{words}</p>;

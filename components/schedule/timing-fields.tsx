@@ -49,7 +49,21 @@ export function TimingFields({ draft, errors, edit, zone }: TimingFieldsProps) {
 
 function Once({ draft, errors, edit, zone }: TimingFieldsProps) {
 	return (
-		<div className="grid gap-4 sm:grid-cols-2">
+		<div className="space-y-4">
+			{draft.endKind === "at" ? (
+				<Field label="Ends at" error={errors.endsAt ?? null} hint={`Your time, ${zone.replaceAll("_", " ")}.`}>
+					{(ids) => (
+						<Input
+							{...ids}
+							type="datetime-local"
+							value={draft.endsAt}
+							onChange={(event) => edit({ endsAt: event.target.value })}
+						/>
+					)}
+				</Field>
+			) : (
+				<Length draft={draft} errors={errors} edit={edit} />
+			)}
 			<Field
 				label="Starts"
 				optional
@@ -65,20 +79,6 @@ function Once({ draft, errors, edit, zone }: TimingFieldsProps) {
 					/>
 				)}
 			</Field>
-			{draft.endKind === "at" ? (
-				<Field label="Ends at" error={errors.endsAt ?? null} hint={`Your time, ${zone.replaceAll("_", " ")}`}>
-					{(ids) => (
-						<Input
-							{...ids}
-							type="datetime-local"
-							value={draft.endsAt}
-							onChange={(event) => edit({ endsAt: event.target.value })}
-						/>
-					)}
-				</Field>
-			) : (
-				<Length draft={draft} errors={errors} edit={edit} />
-			)}
 		</div>
 	);
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { RoomEnd } from "@/lib/api/schedules";
 import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
@@ -51,6 +51,12 @@ interface DayColumnProps extends Omit<WeekViewProps, "week"> {
 
 function DayColumn({ day, ends, today, past, offsetMs, onOpen }: DayColumnProps) {
 	const [all, setAll] = useState(false);
+	const item = useRef<HTMLLIElement>(null);
+	// One under the other, the days that are over would fill a phone: it starts at today.
+	const first = useRef(today);
+	useEffect(() => {
+		if (first.current && window.matchMedia("(max-width: 1099px)").matches) item.current?.scrollIntoView();
+	}, []);
 	// -1: now is another day.
 	const line = useClock((now) => nowPlace(ends, day, now + offsetMs) ?? -1);
 	// On a day with more than fits, the ones around now matter most.
@@ -58,15 +64,12 @@ function DayColumn({ day, ends, today, past, offsetMs, onOpen }: DayColumnProps)
 	const shown = all ? ends : ends.slice(from, from + shownAtOnce);
 	const left = ends.length - shown.length;
 	return (
-		<li
-			className={cx("min-w-0 lg:flex lg:flex-col", today && "bg-surface-raised")}
-			data-day={day.key}
-			aria-current={today ? "date" : undefined}
-		>
+		<li ref={item} className="min-w-0 lg:flex lg:flex-col" data-day={day.key} aria-current={today ? "date" : undefined}>
 			<h2
 				className={cx(
-					"sticky top-0 z-10 flex items-baseline gap-2 border-line px-3 py-2 text-xs lg:border-b max-md:px-4",
-					today ? "bg-surface-raised font-medium text-text" : "bg-surface text-text-muted",
+					"sticky top-0 z-10 flex items-baseline gap-2 border-b bg-surface px-3 py-2 text-xs max-md:px-4",
+					today ? "border-accent font-medium text-text" : "border-line text-text-muted",
+					!today && ends.length === 0 && "max-lg:border-transparent",
 				)}
 			>
 				{dayWords(day.start)}
@@ -74,13 +77,15 @@ function DayColumn({ day, ends, today, past, offsetMs, onOpen }: DayColumnProps)
 				<span className="ml-auto font-normal text-text-faint tabular-nums">
 					{ends.length > 0 ? (
 						<>
-							{ends.length}
+							{ends.length.toLocaleString("en")}
 							<span className="sr-only"> {ends.length === 1 ? "end" : "ends"}</span>
 						</>
-					) : null}
+					) : (
+						<span className="lg:sr-only">{past ? "Nothing ended" : "Nothing ends"}</span>
+					)}
 				</span>
 			</h2>
-			<div className="space-y-1.5 px-2 py-2 max-lg:pb-3 max-md:px-3">
+			<div className="space-y-1.5 px-2 py-2 empty:hidden max-lg:pb-3 max-md:px-3">
 				{from > 0 ? <More count={from} onPress={() => setAll(true)} words="earlier" /> : null}
 				{shown.map((end, at) => (
 					<div key={end.endId} className="space-y-1.5">
@@ -90,11 +95,6 @@ function DayColumn({ day, ends, today, past, offsetMs, onOpen }: DayColumnProps)
 				))}
 				{line !== -1 && line === from + shown.length ? <NowLine offsetMs={offsetMs} /> : null}
 				{left - from > 0 ? <More count={left - from} onPress={() => setAll(true)} words="later" /> : null}
-				{ends.length === 0 ? (
-					<p className={cx("px-1 text-text-faint text-xs", !today && "lg:sr-only")}>
-						{past ? "Nothing ended" : "Nothing ends"}
-					</p>
-				) : null}
 			</div>
 		</li>
 	);

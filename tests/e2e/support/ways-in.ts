@@ -22,6 +22,7 @@ export const pages: Record<string, { refused: ("viewer" | "host" | "moderator")[
 	"/rooms": { refused: [] },
 	"/rooms/realtimekit/[projectId]/[roomId]": { refused: [] },
 	"/rooms/[provider]/[projectId]/[roomId]": { refused: [] },
+	"/schedule": { refused: ["viewer"] },
 	"/audit": { refused: ["viewer"] },
 	"/search": { refused: ["viewer", "host", "moderator"] },
 	"/users": { refused: ["viewer", "host", "moderator"] },
@@ -66,6 +67,8 @@ export const routes: Record<string, Call[]> = {
 		},
 	],
 	"/api/rooms/[provider]/[projectId]/[roomId]/people": [{ method: "GET" }],
+	"/api/rooms/[provider]/[projectId]/[roomId]/ends": [{ method: "GET" }],
+	"/api/ends": [{ method: "GET" }],
 	"/api/audit/export": [{ method: "GET", viewer: 403 }],
 	"/api/search": [{ method: "GET", viewer: 403 }],
 	"/api/removals/[commandId]": [{ method: "GET", viewer: 403 }],
@@ -88,6 +91,18 @@ export function muteOrder(room: RoomRef, commandId: string = randomUUID()) {
 		target: { userId: "somebody", participantId: randomUUID(), connectionIds: [randomUUID()], name: "Somebody" },
 		reason: null,
 		confirmation: null,
+	};
+}
+
+function scheduleOf(room: RoomRef) {
+	return {
+		scheduleId: randomUUID(),
+		room,
+		title: "",
+		timing: { kind: "once", startsAt: null, end: { kind: "after", minutes: 60 } },
+		keepOut: { kind: "no" },
+		message: null,
+		windowMinutes: 30,
 	};
 }
 
@@ -119,6 +134,13 @@ export const actionArguments: Record<string, (victim: Victim) => unknown[]> = {
 	removeEveryone: ({ room }) => [
 		{ commandId: randomUUID(), room, reason: null, note: null, messageToPerson: null, confirmation: room.roomId },
 	],
+	setScheduleAction: ({ room }) => [scheduleOf(room)],
+	previewScheduleAction: ({ room }) => [scheduleOf(room)],
+	cancelScheduleAction: () => [{ scheduleId: randomUUID() }],
+	extendEndAction: () => [{ extensionId: randomUUID(), endId: randomUUID(), minutes: 5 }],
+	skipEndAction: () => [{ endId: randomUUID() }],
+	dryRunEndAction: () => [{ endId: randomUUID() }],
+	reopenRoomAction: ({ room }) => [{ room }],
 	addKeyAction: () => [{ name: "Should not be", scopes: ["remove"], providers: null, rooms: null, expiresAt: null }],
 	revokeKeyAction: () => [{ keyId: randomUUID() }],
 	retryRemovalAction: ({ removalId }) => [{ commandId: removalId, retryId: randomUUID() }],
