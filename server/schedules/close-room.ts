@@ -35,7 +35,7 @@ export async function closeRoom(context: Context, project: Project | undefined, 
 		}
 		if (end.takenAt !== null) return await settle(context, project, plan);
 		// Somebody may have told the vendor and died before writing so. Where nothing is locked, an empty room is the end.
-		if (end.attempts > 1 && plan.keepOutUntil === null && (await lookOnce(project, end)) === "empty") {
+		if (end.attempts > 1 && plan.keepOutUntil === null && (await look(project, end)) === "empty") {
 			return { state: "gone", code: null, evidence: "reconciled", reference: null };
 		}
 		return await tell(context, project, plan);
@@ -71,7 +71,7 @@ async function tell(context: Context, project: Project, plan: ClosePlan): Promis
 	for (const waitMs of looksMs) {
 		await pause(waitMs, deadline);
 		if (deadline.aborted) break;
-		const inside = await lookOnce(project, end).catch(() => "unknown" as const);
+		const inside = await look(project, end);
 		if (isGone(inside)) return gone(inside, reference);
 	}
 	return { state: "taken", reference };
@@ -79,7 +79,7 @@ async function tell(context: Context, project: Project, plan: ClosePlan): Promis
 
 /** The vendor has the order: it is only asked now, and told again only where somebody is known to have stayed. */
 async function settle(context: Context, project: Project, plan: ClosePlan): Promise<Attempt> {
-	const inside = await lookOnce(project, plan.end);
+	const inside = await look(project, plan.end);
 	if (isGone(inside)) return gone(inside, null);
 	return inside === "still-there" ? tell(context, project, plan) : { state: "taken", reference: null };
 }
@@ -90,10 +90,16 @@ function gone(inside: Inside, reference: string | null): Attempt {
 	return { state: "gone", code: inside === "returned" ? "returned" : null, evidence: "reconciled", reference };
 }
 
-function lookOnce(project: Project, end: EndRecord): Promise<Inside> {
+/** Not being able to look says nothing about the room. */
+async function look(project: Project, end: EndRecord): Promise<Inside> {
 	const signal = AbortSignal.timeout(lookWithinMs);
 	const orderedAt = end.takenAt ?? end.endsAt;
-	return before(signal, lookInside(project.control, roomOf(end), orderedAt, { signal, lane: "act" }));
+	try {
+		return await before(signal, lookInside(project.control, roomOf(end), orderedAt, { signal, lane: "act" }));
+	} catch (error) {
+		if (error instanceof ProviderError) return "unknown";
+		throw error;
+	}
 }
 
 /** The vendor's handle of its lock is worth more than the outcome: it is written down first. */

@@ -7,7 +7,7 @@ import type { EndRecord, LockRecord } from "./records";
 type ProjectRef = Pick<RoomRef, "provider" | "projectId">;
 
 /** How long a worker may be silent before another takes its ends over. The database's clock counts, being one for all. */
-export const claimMs = 20_000;
+export const claimMs = 10_000;
 
 const claimedUntil = sql`now() + make_interval(secs => ${claimMs / 1_000})`;
 const isFree = (table: { claimedUntil: typeof roomEnds.claimedUntil | typeof roomLocks.claimedUntil }) =>

@@ -104,7 +104,7 @@ export function endWatch(context: (job: string) => Context): EndWatch {
 			}));
 			const claims = projects.map((project) => {
 				const key = `ends ${project.provider} ${project.projectId}`;
-				const most = project.betweenMs === 0 ? endsAtOnce : Math.max(1, Math.floor(queueMs / project.betweenMs));
+				const most = Math.max(1, Math.min(endsAtOnce, Math.floor(queueMs / Math.max(1, project.betweenMs))));
 				return endsOf(key, ofProject(roomEnds, project), most, now);
 			});
 			const locks = projects.map((project) =>

@@ -87,8 +87,8 @@ async function collisions(context: Context, input: SetSchedule, runs: readonly O
 			),
 		);
 	const others = Number(row?.others ?? 0);
-	if (others === 0) return [];
-	const seconds = Math.ceil((others * betweenMs) / 1_000);
+	const seconds = Math.floor((others * betweenMs) / 1_000);
+	if (seconds === 0) return [];
 	return [
 		`${others === 1 ? "One other room ends" : `${others} other rooms end`} at the same time: ${providerNames[provider]} may end this one up to ${seconds} s later.`,
 	];

@@ -3,5 +3,5 @@ const longestMs = 60_000;
 
 /** How long to wait after so many attempts, ever longer. */
 export function retryAfterMs(attempts: number): number {
-	return waitsMs[attempts - 1] ?? longestMs;
+	return waitsMs[Math.max(0, attempts - 1)] ?? longestMs;
 }

@@ -68,7 +68,9 @@ export function occurrencesBetween(timing: Timing, after: Date, to: Date): Occur
 		const occurrence = occurrenceOn(timing, date);
 		if (occurrence.endsAt > after && occurrence.endsAt <= to) found.push(occurrence);
 	}
-	return found.sort((a, b) => a.endsAt.getTime() - b.endsAt.getTime());
+	found.sort((a, b) => a.endsAt.getTime() - b.endsAt.getTime());
+	// A day that a time zone leaves out ends with the next one.
+	return found.filter(({ endsAt }, index) => endsAt.getTime() !== found[index - 1]?.endsAt.getTime());
 }
 
 /** The first run that ends after `after`; null: none is left. */

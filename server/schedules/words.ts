@@ -100,6 +100,9 @@ function notReached({ provider }: RoomRef, reason: string | undefined): string {
 	return `People in the room cannot be told: ${reason ?? `${providerNames[provider]} is not connected to send messages.`}`;
 }
 
+/** A shorter wait is of no interest to anybody. */
+const noticeableMs = 500;
+
 /** What an end does at a vendor, for whoever schedules one. */
 export function vendorFacts(context: Context, room: RoomRef): string[] {
 	const vendor = providerNames[room.provider];
@@ -112,7 +115,7 @@ export function vendorFacts(context: Context, room: RoomRef): string[] {
 		facts.keepsOut.able
 			? `People can be kept out until the next start.${hours === null ? "" : ` ${vendor} does so for ${hours} h at a time; Usher renews it.`}`
 			: `${vendor} cannot keep people out: ${facts.keepsOut.reason}`,
-		...(facts.betweenEndsMs > 0
+		...(facts.betweenEndsMs >= noticeableMs
 			? [
 					`${vendor} ends one room every ${facts.betweenEndsMs / 1_000} s: rooms that end at the same time wait for each other.`,
 				]
