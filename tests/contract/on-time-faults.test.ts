@@ -46,7 +46,7 @@ describe("Agora, when answers are lost", () => {
 		const { room } = await stage.makeRoom("Room", people());
 		stage.sandbox.faults.arm({ surface: "agora", path: rulePath, method: "POST", effect: lost, times: 1 });
 		await expect(stage.closing.close(room, "until-lifted", call())).rejects.toEqual(failure("unknown-outcome"));
-		stage.pass(20_000);
+		stage.pass(300_000);
 		const { lock } = await stage.closing.close(room, "until-lifted", call());
 		stage.pass(20_000);
 		expect(happened("rule-created")).toHaveLength(2);

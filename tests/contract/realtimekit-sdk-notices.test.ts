@@ -92,3 +92,31 @@ it("refuses a sixth message within a second with the code that a console waits u
 	expect((await codes).filter((code) => code === "sent").length).toBeGreaterThanOrEqual(5);
 	await Promise.all([host, ada].map((guest) => guest.page.context().close()));
 });
+
+it("is obeyed by the stand-in's own guest page, and ignored by one that was told to", async () => {
+	const roomId = sandbox.world.directory.createMeeting({ title: "Salon" }).id;
+	const host = await openGuest(browser, sandbox, { meetingId: roomId, id: "host", preset: "usher-moderator" });
+	const pages = await Promise.all(
+		["obeys", "ignore"].map(async (notices) => {
+			const page = await (await browser.newContext()).newPage();
+			await page.goto(`${sandbox.url}/guest/${roomId}?name=${notices}&mic=off&camera=off&notices=${notices}`);
+			await page.waitForFunction(() => document.body.dataset.state === "joined");
+			return page;
+		}),
+	);
+	await host.until((client) => client.participants.joined.size === 2, null);
+	const ids = await host.read((client) => client.participants.joined.toArray().map((person) => person.id));
+	const text = "<b>Please</b> leave";
+	const notice = writeNotice({ id, kind: "ask-to-leave", roomId, text, at: null, inSeconds: 0 }, 4_096);
+	await host.attemptWith(
+		(client, [payload, participantIds]) =>
+			client.participants.broadcastMessage("usher.notice", payload, { participantIds: [...participantIds] }),
+		[JSON.parse(notice) as Record<string, string>, ids] as const,
+	);
+	const [obeys, ignores] = pages as [(typeof pages)[0], (typeof pages)[0]];
+	await obeys.waitForFunction(() => document.body.dataset.state === "left");
+	await ignores.waitForFunction((words) => document.getElementById("said")?.textContent === words, text);
+	expect(await ignores.evaluate(() => document.body.dataset.state)).toBe("joined");
+	await host.until((client) => client.participants.joined.size === 1, null);
+	await Promise.all([host.page, ...pages].map((page) => page.context().close()));
+});

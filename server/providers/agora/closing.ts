@@ -14,8 +14,8 @@ import { channelOf } from "./targets";
 /** Agora takes ten seconds for the shortest rule; a day is the longest that all its pages agree on. */
 const shortestSeconds = 10;
 const longestSeconds = 86_400;
-/** Rules of one channel that end within so little of each other were made by tries of one and the same close. */
-const sameEndMs = 120_000;
+/** Rules of one channel that end within so little of each other were made by tries of one and the same close, a restart between them included. */
+const sameEndMs = 600_000;
 
 const facts: ClosingFacts = {
 	keepsOut: { able: true },
