@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, lt, lte, or } from "drizzle-orm";
+import { and, desc, eq, gt, gte, inArray, isNull, lt, lte, or } from "drizzle-orm";
 import { providerSchema, type RoomRef, roomKey } from "@/lib/moderation/room";
 import { fitsRoom } from "@/lib/moderation/words/room-pattern";
 import type { Database } from "../db/client";
@@ -53,19 +53,21 @@ export async function readFacts(
 ): Promise<Omit<JudgedRoom, "powers">> {
 	const [presence] = await readPresence(database, [room], now);
 	if (presence === undefined) throw new Error("a room without presence");
-	return { presence, endedAt: await lastEndOf(database, room, now), leaving: await leavingFrom(database, room) };
+	const leaving = await leavingFrom(database, room, presence.listing?.at ?? 0);
+	return { presence, endedAt: await lastEndOf(database, room, now), leaving };
 }
 
 export function withPowers(facts: Omit<JudgedRoom, "powers">, powers: Powers): JudgedRoom {
 	return { ...facts, powers };
 }
 
-/** Those whose removal is ordered and who may still be listed. */
-async function leavingFrom(database: Database | Transaction, room: RoomRef): Promise<Set<string>> {
+/** Those whose removal is ordered, or done since the list was made that still names them. */
+async function leavingFrom(database: Database | Transaction, room: RoomRef, listedAt: number): Promise<Set<string>> {
+	const isGone = and(inArray(idleCases.state, ["removed", "left"]), gte(idleCases.closedAt, new Date(listedAt)));
 	const rows = await database
 		.select({ person: idleCases.person })
 		.from(idleCases)
-		.where(and(ofRoom(idleCases, room), eq(idleCases.state, "removing")));
+		.where(and(ofRoom(idleCases, room), or(eq(idleCases.state, "removing"), isGone)));
 	return new Set(rows.map(({ person }) => person));
 }
 

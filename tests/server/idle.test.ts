@@ -1,0 +1,373 @@
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { noticeSchema } from "@/lib/moderation/notice";
+import { auditRows, commands, idleCases } from "@/server/db/schema";
+import {
+	dryRunPolicy,
+	followCases,
+	idleSearch,
+	readIdle,
+	removePolicy,
+	setPolicy,
+	setPolicyActing,
+} from "@/server/idle";
+import { ProviderError } from "@/server/ports/errors";
+import { reportActivity } from "@/server/presence";
+import { addTestUser } from "../factories/context";
+import { createTestDatabase, type TestDatabase } from "../factories/database";
+import { fakeMessenger } from "../factories/fake-vendor-ports";
+import { connection, type IdleStage, idleStage, still } from "../factories/idle-stage";
+
+const minute = 60_000;
+let database: TestDatabase;
+beforeAll(async () => {
+	database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+const silent = { kind: "silent", minutes: 2 } as const;
+const alone = { kind: "alone", minutes: 2 } as const;
+
+/** A room in which Ada has been still for three minutes, and a policy that acts on it. */
+async function sleeper(options: Parameters<typeof idleStage>[1] = {}): Promise<IdleStage & { policyId: string }> {
+	const stage = await idleStage(database, options);
+	stage.inside.set("ada", connection("ada"));
+	stage.inside.set("bob", connection("bob"));
+	stage.reports.set("ada", still);
+	stage.reports.set("bob", { ...still, video: true });
+	const { policyId } = await stage.policy(silent);
+	await stage.pass(3 * minute, false);
+	await stage.act(policyId);
+	return { ...stage, policyId };
+}
+
+const orders = (stage: IdleStage) =>
+	database.database.select().from(commands).where(eq(commands.roomId, stage.room.roomId));
+const audited = (kind: string, stage: IdleStage) =>
+	database.database
+		.select()
+		.from(auditRows)
+		.where(and(eq(auditRows.kind, kind), eq(auditRows.roomId, stage.room.roomId)));
+
+async function settled(stage: IdleStage, state: string): Promise<void> {
+	await vi.waitFor(async () => {
+		await stage.work();
+		expect((await stage.cases())[0]?.state).toBe(state);
+	}, 10_000);
+}
+
+describe("a policy", () => {
+	test("is the admin's, and starts as a dry run", async () => {
+		const stage = await idleStage(database);
+		const moderator = { ...stage.admin, actor: await addTestUser(database, "moderator") };
+		const wish = await stage.policy(silent);
+		for (const verb of [
+			() => setPolicy(moderator, wish),
+			() => dryRunPolicy(moderator, wish),
+			() => setPolicyActing(moderator, { ...wish, acting: true, seenDryRun: null }),
+			() => removePolicy(moderator, wish),
+			() => readIdle(moderator),
+		]) {
+			await expect(verb()).rejects.toMatchObject({ code: "forbidden" });
+		}
+		const [policy] = (await readIdle(stage.admin)).policies.filter(({ policyId }) => policyId === wish.policyId);
+		expect(policy).toMatchObject({ acting: false, name: "Sleepers", removed: 0, condition: silent });
+	});
+
+	test("acts only after a dry run of itself as it is now, of today", async () => {
+		const stage = await idleStage(database);
+		const wish = await stage.policy(silent);
+		const { policyId } = wish;
+		const acting = (seenDryRun: string | null) => setPolicyActing(stage.admin, { policyId, acting: true, seenDryRun });
+		await expect(acting(null)).rejects.toMatchObject({ code: "conflict", message: /dry run first/ });
+		await expect(acting(policyId)).rejects.toMatchObject({ message: /no such dry run/ });
+		const { dryRunId } = await dryRunPolicy(stage.admin, { policyId });
+		stage.clock.pass(25 * 60 * minute);
+		await expect(acting(dryRunId)).rejects.toMatchObject({ message: /more than a day old/ });
+		const fresh = await dryRunPolicy(stage.admin, { policyId });
+		expect(await acting(fresh.dryRunId)).toMatchObject({ acting: true });
+		expect(await setPolicy(stage.admin, wish)).toMatchObject({ acting: true });
+		expect(await setPolicy(stage.admin, { ...wish, graceSeconds: 30 })).toMatchObject({ acting: false });
+		await expect(acting(fresh.dryRunId)).rejects.toMatchObject({ message: /changed after this dry run/ });
+		const kinds = await database.database
+			.select({ kind: auditRows.kind, detail: auditRows.detail })
+			.from(auditRows)
+			.where(eq(auditRows.actorKind, "user"));
+		const own = kinds.filter(({ detail }) => (detail as { policyId?: string }).policyId === policyId);
+		expect(own.map(({ kind }) => kind)).toEqual([
+			"idle-policy-changed",
+			"idle-dry-run",
+			"idle-dry-run",
+			"idle-policy-changed",
+			"idle-policy-changed",
+		]);
+	});
+
+	test("that was removed comes back under no circumstances", async () => {
+		const stage = await idleStage(database);
+		const wish = await stage.policy(silent);
+		await removePolicy(stage.admin, wish);
+		await expect(setPolicy(stage.admin, wish)).rejects.toMatchObject({ code: "conflict" });
+		await expect(dryRunPolicy(stage.admin, wish)).rejects.toMatchObject({ code: "not-found" });
+		expect((await readIdle(stage.admin)).policies.map(({ policyId }) => policyId)).not.toContain(wish.policyId);
+	});
+
+	test("tells in its dry run who would go, and touches nobody", async () => {
+		const stage = await idleStage(database);
+		stage.inside.set("ada", connection("ada"));
+		stage.inside.set("bob", connection("bob"));
+		stage.reports.set("ada", still);
+		const wish = await stage.policy(silent);
+		await stage.pass(3 * minute);
+		const run = await dryRunPolicy(stage.admin, wish);
+		expect(run.findings).toMatchObject([{ target: { userId: "ada" }, verdict: "go", roomTitle: "Lecture" }]);
+		expect(run.unknown).toEqual([expect.stringMatching(/^Lecture: Nobody reports whether one person/)]);
+		await stage.pass(minute);
+		expect(await stage.cases()).toEqual([]);
+		expect(stage.messenger.sent).toEqual([]);
+		expect(stage.control.performed).toEqual([]);
+	});
+});
+
+describe("somebody who is idle", () => {
+	test("is told, has their grace, and is removed once", async () => {
+		const stage = await sleeper();
+		await stage.work();
+		const [warned] = await stage.cases();
+		expect(warned).toMatchObject({ state: "warned", target: { userId: "ada" }, commandId: null });
+		expect(warned?.text).toMatch(/^Told/);
+		const [sent] = stage.messenger.sent;
+		expect(sent?.userIds).toEqual(["ada"]);
+		const notice = noticeSchema.parse(JSON.parse(sent?.content ?? ""));
+		expect(notice).toMatchObject({
+			id: warned?.caseId,
+			kind: "idle",
+			text: "Are you still there?",
+			at: warned?.removeAt,
+		});
+		await stage.pass(45_000);
+		expect(stage.control.performed).toEqual([]);
+		await stage.pass(30_000);
+		await settled(stage, "removed");
+		expect(stage.control.performed).toMatchObject([{ type: "kick", target: { userId: "ada" } }]);
+		expect(await orders(stage)).toMatchObject([
+			{ actorKind: "job", actorId: "idle-policy", reasonText: "Idle policy “Sleepers”: silent for 2 min" },
+		]);
+		const outcomes = (await audited("idle-warning", stage)).map(({ outcome }) => outcome);
+		expect(outcomes).toEqual(["intent", "confirmed"]);
+		await stage.pass(2 * minute);
+		expect(stage.control.performed).toHaveLength(1);
+		expect(await stage.cases()).toHaveLength(1);
+	});
+
+	test("stays for one word in their grace, and is told so", async () => {
+		const stage = await sleeper();
+		await stage.work();
+		await stage.pass(30_000);
+		stage.reports.set("ada", { ...still, spoke: true });
+		await stage.pass(15_000);
+		stage.reports.set("ada", still);
+		await stage.pass(30_000);
+		expect(await stage.cases()).toMatchObject([{ state: "stayed", text: expect.stringMatching(/^They spoke/) }]);
+		expect(stage.control.performed).toEqual([]);
+		expect(stage.messenger.sent.map(({ content }) => noticeSchema.parse(JSON.parse(content)).kind)).toEqual([
+			"idle",
+			"withdrawn",
+		]);
+	});
+
+	test("stays for a word of the last second, whose report has not come yet", async () => {
+		const stage = await sleeper();
+		await stage.work();
+		await stage.pass(55_000);
+		stage.reports.clear();
+		await stage.pass(10_000);
+		expect(await stage.cases()).toMatchObject([{ state: "warned" }]);
+		const spoke = { room: stage.room, userId: "ada", connectionId: null, ...still, spoke: true };
+		await reportActivity(stage.job, { reports: [spoke] });
+		await stage.work();
+		expect(await stage.cases()).toMatchObject([{ state: "stayed" }]);
+		expect(stage.control.performed).toEqual([]);
+	});
+
+	test("who leaves by themselves has left, and nobody is removed", async () => {
+		const stage = await sleeper();
+		await stage.work();
+		stage.inside.delete("ada");
+		await stage.pass(75_000);
+		expect(await stage.cases()).toMatchObject([{ state: "left" }]);
+		expect(await orders(stage)).toEqual([]);
+	});
+
+	test("is spared when the policy is stopped or changed in their grace", async () => {
+		const stage = await sleeper();
+		await stage.work();
+		await setPolicyActing(stage.admin, { policyId: stage.policyId, acting: false, seenDryRun: null });
+		await stage.pass(75_000);
+		expect(await stage.cases()).toMatchObject([{ state: "spared" }]);
+		expect(stage.control.performed).toEqual([]);
+	});
+
+	test("goes unwarned only where nobody can be told, and the case says so", async () => {
+		const stage = await sleeper({ messenger: null });
+		await stage.work();
+		expect(await stage.cases()).toMatchObject([
+			{ state: "warned", text: expect.stringMatching(/^Nobody could be told/) },
+		]);
+		await stage.pass(75_000);
+		await settled(stage, "removed");
+	});
+
+	test("is spared where the vendor could not be asked to tell them", async () => {
+		const down = fakeMessenger({
+			async *sendToPeople(_room, [userId = ""]) {
+				yield { userId, error: new ProviderError("unreachable", "no answer", { retryable: true }) };
+			},
+		});
+		const stage = await sleeper({ messenger: down });
+		await stage.work();
+		expect(await stage.cases()).toMatchObject([{ state: "spared", text: expect.stringMatching(/unwarned/) }]);
+		await stage.pass(75_000);
+		expect(stage.control.performed).toEqual([]);
+	});
+
+	test("is spared when the vendor no longer says who is in the room", async () => {
+		let down = false;
+		const people = [connection("ada")];
+		const stage = await sleeper({
+			control: {
+				listPeople: async () => {
+					if (down) throw new ProviderError("unreachable", "no answer", { retryable: true });
+					return { known: true, connections: people, at: new Date() };
+				},
+			},
+		});
+		await stage.work();
+		down = true;
+		await stage.pass(2 * minute);
+		expect(await stage.cases()).toMatchObject([{ state: "warned" }]);
+		await stage.pass(2 * minute);
+		expect(await stage.cases()).toMatchObject([{ state: "spared" }]);
+		expect(await orders(stage)).toEqual([]);
+	});
+
+	test("a removal that the vendor refuses is shown as that", async () => {
+		const stage = await sleeper({
+			control: {
+				perform: async () => {
+					throw new ProviderError("refused", "no", { code: "1", retryable: false });
+				},
+			},
+		});
+		await stage.work();
+		await stage.pass(75_000);
+		await settled(stage, "not-removed");
+	});
+});
+
+describe("two workers and restarts", () => {
+	test("make one case, one warning and one removal", async () => {
+		const stage = await sleeper();
+		const both = () =>
+			Promise.all(
+				[idleSearch(), idleSearch()].map(async (search) => {
+					await search(stage.job);
+					await followCases(stage.job);
+				}),
+			);
+		await both();
+		await both();
+		expect(await stage.cases()).toHaveLength(1);
+		expect(stage.messenger.sent).toHaveLength(1);
+		await stage.pass(75_000, false);
+		await both();
+		await both();
+		await settled(stage, "removed");
+		expect(stage.control.performed).toHaveLength(1);
+		// The list of before the removal still names them.
+		await both();
+		expect(await stage.cases()).toHaveLength(1);
+	});
+
+	test("a worker that died while telling somebody is followed by another, under the same id", async () => {
+		const stage = await sleeper();
+		await idleSearch()(stage.job);
+		const dies = fakeMessenger({
+			// biome-ignore lint/correctness/useYield: it dies before it could
+			async *sendToPeople() {
+				throw new Error("killed");
+			},
+		});
+		const dying = { ...stage.job, projectOf: () => ({ control: stage.control, entry: null, messenger: dies }) };
+		await expect(followCases(dying)).rejects.toThrow("killed");
+		await followCases(stage.job);
+		expect(stage.messenger.sent).toEqual([]);
+		await database.database.update(idleCases).set({ claimedUntil: new Date(0) });
+		await followCases(stage.job);
+		expect(stage.messenger.sent[0]?.content).toContain(dies.sent[0]?.content.match(/"id":"[^"]+"/)?.[0]);
+		expect(await stage.cases()).toMatchObject([{ state: "warned", text: expect.stringMatching(/^Told/) }]);
+	});
+
+	test.each([10, -10])("a clock that jumps by %i minutes at any step removes nobody", async (jump) => {
+		for (const step of ["before the warning", "in the grace"]) {
+			const stage = await sleeper();
+			if (step === "in the grace") await stage.work();
+			stage.clock.pass(jump * minute);
+			await stage.work();
+			await stage.pass(minute);
+			expect(stage.control.performed, step).toEqual([]);
+		}
+	});
+});
+
+test("of two moderators, meant by two policies at once, one is left", async () => {
+	const stage = await idleStage(database, { provider: "agora" });
+	for (const [uid, role] of [
+		["1", "host"],
+		["2", "host"],
+		["3", "audience"],
+	] as const) {
+		stage.inside.set(uid, connection(uid, { role }));
+		stage.reports.set(uid, still);
+	}
+	const first = await stage.policy(silent, { name: "First", roles: ["host"] });
+	await stage.pass(3 * minute, false);
+	await stage.act(first.policyId);
+	await stage.work();
+	const second = await stage.policy(silent, { name: "Second", roles: ["host", "audience"] });
+	await stage.act(second.policyId);
+	await stage.work();
+	await stage.pass(75_000);
+	await vi.waitFor(async () => {
+		await stage.work();
+		expect((await stage.cases()).some(({ state }) => state === "warned" || state === "removing")).toBe(false);
+	}, 10_000);
+	await stage.pass(3 * minute);
+	const removed = stage.control.performed.map(({ target }) => target?.userId);
+	expect(removed).toContain("3");
+	expect([...stage.inside.values()].filter(({ role }) => role === "host")).toHaveLength(1);
+});
+
+test("saved minutes run until the person is back, and stop at 60", async () => {
+	const stage = await idleStage(database);
+	stage.inside.set("ada", connection("ada"));
+	const { policyId } = await stage.policy(alone);
+	await stage.pass(3 * minute, false);
+	await stage.act(policyId);
+	await stage.work();
+	await stage.pass(75_000);
+	await settled(stage, "removed");
+	await stage.pass(7 * minute);
+	const soFar = (await stage.cases())[0]?.savedMinutes ?? 0;
+	expect(soFar).toBeGreaterThan(6.5);
+	stage.inside.set("ada", connection("ada"));
+	await stage.pass(minute);
+	const [done] = await stage.cases();
+	expect(done?.savedMinutes).toBeGreaterThan(soFar - 0.1);
+	expect(done?.savedMinutes).toBeLessThan(8.5);
+	const { policies } = await readIdle(stage.admin);
+	expect(policies.find((one) => one.policyId === policyId)).toMatchObject({
+		removed: 1,
+		savedMinutes: done?.savedMinutes,
+	});
+});
