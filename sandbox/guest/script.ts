@@ -135,6 +135,24 @@ try {
 		speaker = peerId;
 		soon();
 	});
+	// What a customer's app does that knows the notices of a moderator's console; one opened with notices=ignore does not.
+	const asks = new Map();
+	participants.on("broadcastedMessage", ({ type, payload }) => {
+		if (type !== "usher.notice" || !payload || payload.version !== 1 || payload.roomId !== meetingId) return;
+		const { id, kind, text, at, inSeconds } = payload;
+		if (kind === "withdrawn") {
+			clearTimeout(asks.get(id));
+			asks.set(id, null);
+			find("said").textContent = String(text);
+			return;
+		}
+		if (asks.has(id)) return;
+		asks.set(id, null);
+		find("said").textContent = String(text);
+		if (kind !== "ask-to-leave" || query.get("notices") === "ignore") return;
+		const seconds = Number(inSeconds ?? (at ? (Date.parse(at) - Date.now()) / 1000 : 0)) || 0;
+		asks.set(id, setTimeout(() => meeting.leave(), Math.min(Math.max(seconds, 0), 3600) * 1000));
+	});
 	self.on("waitlisted", () => notice("Waiting to be let in", "A host has to let you in.", false));
 	self.on("roomJoined", () => {
 		find("notice").hidden = true;
