@@ -6,6 +6,7 @@ import {
 	type ReasonCode,
 	reasonLabels,
 } from "@/lib/moderation/words/command";
+import { type NoticeState, noticeStateLabels } from "@/lib/moderation/words/notice-state";
 import { evidenceWords, outcomeWords } from "@/lib/moderation/words/outcome-words";
 import type { Tone } from "../ui/badge";
 
@@ -14,6 +15,7 @@ export const kindWords: Record<string, string> = {
 	intent: "Ordered",
 	outcome: "Outcome",
 	unsettled: "Never settled",
+	notice: "Notice",
 	denied: "Denied",
 	"sign-in": "Signed in",
 	"sign-in-failed": "Sign-in failed",
@@ -54,10 +56,21 @@ export interface OutcomeLook {
 	evidence: string | null;
 }
 
+/** What became of somebody who was asked to leave. */
+function noticeLook({ outcomeCode, evidence }: Pick<AuditRow, "outcomeCode" | "evidence">): OutcomeLook {
+	const state = outcomeCode as NoticeState;
+	const words = noticeStateLabels[state] ?? "Notice";
+	const restsOn = evidence === null ? null : evidenceWords[evidence];
+	if (state === "left" || state === "removed") return { tone: "live", words, evidence: restsOn };
+	if (state === "unknown") return { tone: "waiting", words, evidence: restsOn };
+	return { tone: state === "not-removed" ? "danger" : "neutral", words, evidence: restsOn };
+}
+
 /** The outcome as a badge: green only with evidence, amber while nobody knows. */
 export function outcomeLook(
 	row: Pick<AuditRow, "kind" | "command" | "outcome" | "outcomeCode" | "evidence">,
 ): OutcomeLook | null {
+	if (row.kind === "notice") return noticeLook(row);
 	if (row.outcome === null) return row.kind === "intent" ? { tone: "neutral", words: "Ordered", evidence: null } : null;
 	const evidence = row.evidence === null ? null : evidenceWords[row.evidence];
 	const command = commandOf(row);

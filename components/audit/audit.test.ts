@@ -58,6 +58,20 @@ describe("what an audit row says", () => {
 		const denied = { ...row, kind: "denied", command: null, outcome: "refused", outcomeCode: "room" } as const;
 		expect(outcomeLook(denied)).toEqual({ tone: "neutral", words: "Refused", evidence: "the room is not given" });
 	});
+	it("tells what became of a notice, green only where somebody is gone", () => {
+		const notice = { ...row, kind: "notice", command: "ask-to-leave", outcome: null } as const;
+		expect(outcomeLook({ ...notice, outcomeCode: "left", evidence: "reconciled" })).toEqual({
+			tone: "live",
+			words: "Left",
+			evidence: "checked with the vendor",
+		});
+		expect(outcomeLook({ ...notice, outcomeCode: "not-removed" })).toMatchObject({
+			tone: "danger",
+			words: "Not removed",
+		});
+		expect(outcomeLook({ ...notice, outcomeCode: "stayed" })).toMatchObject({ tone: "neutral", words: "Stayed" });
+		expect(outcomeLook({ ...notice, outcomeCode: "unknown" })).toMatchObject({ tone: "waiting", words: "Not known" });
+	});
 	it("names kinds, and unknown ones readably", () => {
 		expect(deed({ kind: "outcome", command: "kick-all" })).toBe("End session");
 		expect(deed({ kind: "room-entered", command: null })).toBe("Entered the room");

@@ -31,8 +31,19 @@ const trying: Record<CommandType, (target: string) => string> = {
 /** What somebody did, in the past tense only where it was seen. */
 export function actSentence(act: Act): string {
 	const target = act.target?.name || "somebody";
-	return (act.outcome === "confirmed" ? past : trying)[act.command](target);
+	const sentence = (act.outcome === "confirmed" ? past : trying)[act.command](target);
+	return act.command === "ask-to-leave" ? `${sentence}${since[act.outcomeCode ?? ""] ?? ""}` : sentence;
 }
+
+/** What came of asking somebody to leave, once that is known. */
+const since: Record<string, string> = {
+	left: ": they left",
+	removed: ": they stayed, and were removed",
+	"not-removed": ": they stayed, and were not removed",
+	stayed: ": they stayed",
+	withdrawn: ": taken back",
+	unknown: ": not known whether they left",
+};
 
 export function outcomeLabel(outcome: Outcome): string {
 	switch (outcome) {

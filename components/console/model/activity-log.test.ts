@@ -69,3 +69,18 @@ it("speaks in the past tense only of what was seen", () => {
 		expect(words(act(1, outcome))).toBe("tried to remove Bo");
 	}
 });
+
+it("tells what came of asking somebody to leave, once that is known", () => {
+	const { entry, ...item } = act(1, "confirmed");
+	if (entry.kind !== "act") throw new Error("no act");
+	const words = (code: string | null, outcome: "confirmed" | "failed" = "confirmed") => {
+		const asked = { ...item, entry: { ...entry, command: "ask-to-leave", outcome, outcomeCode: code } as const };
+		return actSentence(asked.entry);
+	};
+	expect(words(null)).toBe("asked Bo to leave");
+	expect(words("asked")).toBe("asked Bo to leave");
+	expect(words("left")).toBe("asked Bo to leave: they left");
+	expect(words("withdrawn")).toBe("asked Bo to leave: taken back");
+	expect(words("offline", "failed")).toBe("tried to ask Bo to leave");
+	expect(words("removed", "failed")).toBe("tried to ask Bo to leave: they stayed, and were removed");
+});
