@@ -91,7 +91,8 @@ export function apiRouteWith(gate: ApiGate) {
 				}
 				const given = await carryOut(gate, context, asked, claim.holder, async () => {
 					const made = answered(await handler(call));
-					return { made, kept: { ...made, answer: options.secret?.keep(made.answer) ?? made.answer } };
+					const { secret } = options;
+					return { made, kept: secret === undefined ? made : { ...made, answer: secret.keep(made.answer) } };
 				});
 				return reply(given, headers, options.location);
 			} catch (error) {

@@ -7,4 +7,5 @@ export { pageRooms } from "./page-rooms";
 export { pollRooms } from "./poll-rooms";
 export { endPresence, keepPresence } from "./presence";
 export { presetDenial } from "./preset-denial";
+export { type RoomsReach, reachOfRooms } from "./reach";
 export { roomHead } from "./room-head";

@@ -1,10 +1,10 @@
-import { and, gte, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, gte, inArray, lte, or, type SQL, sql } from "drizzle-orm";
 import type { EndsAnswer } from "@/lib/api/schedules";
 import { ModerationError } from "@/lib/moderation/errors";
-import type { RoomRef } from "@/lib/moderation/room";
 import { roomEnds } from "../db/schema";
 import { actorNow, requireRight } from "../kernel/authority";
 import type { Context } from "../kernel/context";
+import { reachOfRooms } from "../rooms";
 import { maySee } from "./authority";
 import { readEnds } from "./end-answers";
 import { inRoom } from "./records";
@@ -31,8 +31,9 @@ export async function listEnds(context: Context, input: { from: string; to: stri
 
 /** Whoever sees some rooms only is not kept from them by the many others. */
 async function seen(context: Context): Promise<SQL | undefined> {
-	const actor = await actorNow(context, context.database);
-	if (actor.kind !== "user" || actor.role === "moderator" || actor.role === "admin") return undefined;
-	const rooms: readonly RoomRef[] = actor.roomsGiven;
-	return rooms.length === 0 ? sql`false` : or(...rooms.map((room) => inRoom(roomEnds, room)));
+	const { providers, rooms } = reachOfRooms(await actorNow(context, context.database));
+	return and(
+		providers === null ? undefined : inArray(roomEnds.provider, [...providers]),
+		rooms === null ? undefined : rooms.length === 0 ? sql`false` : or(...rooms.map((room) => inRoom(roomEnds, room))),
+	);
 }
