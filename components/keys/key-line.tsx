@@ -6,8 +6,8 @@ import type { RoomRef } from "@/lib/moderation/words/room";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
-import { ClockTime, TimeAgo } from "../ui/time";
-import { type KeyStanding, limitWords, scopeDetails } from "./key-words";
+import { TimeAgo } from "../ui/time";
+import { dayWords, type KeyStanding, limitWords, scopeDetails } from "./key-words";
 
 export const columns =
 	"md:grid md:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_minmax(0,4fr)_128px_96px_84px] md:items-center md:gap-x-6";
@@ -81,9 +81,15 @@ function Expiry({ apiKey: key, standing }: { apiKey: KeyRow; standing: KeyStandi
 	}
 	if (key.expiresAt === null) return <span data-tip="Counts until it is revoked">no end</span>;
 	return (
-		<span className={standing === "ends-soon" ? "text-waiting" : undefined}>
-			{standing === "expired" ? "ended" : standing === "ends-soon" ? "ends soon:" : "until"}{" "}
-			<ClockTime at={key.expiresAt} date />
+		<span className={standing === "ends-soon" ? "text-waiting" : undefined} data-tip={key.expiresAt}>
+			{standing === "expired" ? (
+				"ended "
+			) : standing === "ends-soon" ? (
+				"soon: "
+			) : (
+				<span className="md:sr-only">until </span>
+			)}
+			<time dateTime={key.expiresAt}>{dayWords(key.expiresAt)}</time>
 		</span>
 	);
 }

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { KeyRow } from "@/lib/api/keys";
-import { expiresAt, type KeyDraft, limitWords, problemsOf, requestOf, sortKeys, standingOf } from "./key-words";
+import {
+	dayWords,
+	expiresAt,
+	type KeyDraft,
+	limitWords,
+	problemsOf,
+	requestOf,
+	sortKeys,
+	standingOf,
+} from "./key-words";
 
 const now = Date.parse("2026-11-21T10:00:00Z");
 const room = (roomId: string) => ({ provider: "agora", projectId: "p", roomId }) as const;
@@ -46,6 +55,9 @@ describe("what a key is worth now", () => {
 		const { working, ended } = sortKeys([old, gone, key()], now);
 		expect(working.map((each) => each.name)).toEqual(["Backend", "old"]);
 		expect(ended).toEqual([gone]);
+	});
+	it("names the day of its end the same wherever it is read", () => {
+		expect(dayWords("2027-02-19T23:59:59Z")).toBe("19 Feb 2027");
 	});
 	it("says where it counts", () => {
 		expect(limitWords(key())).toBe("Everywhere");

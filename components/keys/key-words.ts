@@ -2,6 +2,13 @@ import type { AddKey, KeyRow } from "@/lib/api/keys";
 import type { Scope } from "@/lib/moderation/words/api-key";
 import { type Provider, providerNames, type RoomRef } from "@/lib/moderation/words/room";
 
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+/** `19 Feb 2027`: the day in UTC, as keys end on a clock that all servers share. */
+export function dayWords(iso: string): string {
+	return day.format(new Date(iso));
+}
+
 /** What a scope lets a backend do, beside its name. */
 export const scopeDetails: Record<Scope, string> = {
 	remove: "Takes named people out of live rooms.",

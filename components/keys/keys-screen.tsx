@@ -84,13 +84,15 @@ export function KeysScreen({ keys: initial, rooms, projects, addKey, revokeKey }
 		<>
 			<TopBar title="API">
 				<p className="tabular-nums max-md:hidden">
-					{working.length} {working.length === 1 ? "key works" : "keys work"}
+					{working.length === 0 ? "No key works" : working.length === 1 ? "1 key works" : `${working.length} keys work`}
 				</p>
 			</TopBar>
 			<ApiNav here="/keys">
-				<Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setAdding(true)}>
-					Make a key
-				</Button>
+				{keys.length > 0 ? (
+					<Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setAdding(true)}>
+						Make a key
+					</Button>
+				) : null}
 			</ApiNav>
 			<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
 				{keys.length === 0 ? (

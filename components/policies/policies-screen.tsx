@@ -14,7 +14,7 @@ import { announce } from "../ui/live-region";
 import { Notice } from "../ui/notice";
 import { TimeAgo, useOlderThan } from "../ui/time";
 import { CaseList } from "./case-list";
-import { PolicyCard } from "./policy-card";
+import { PolicyCard, savedTip } from "./policy-card";
 import { counted, minutesWords } from "./policy-words";
 import { useIdle } from "./use-idle";
 
@@ -76,21 +76,24 @@ export function PoliciesScreen({ initial, vendors, setPolicy, setActing, dryRun,
 		<>
 			<TopBar title="Idle people">
 				<p className="truncate tabular-nums max-md:hidden">
-					{counted(acting, "policy acts", "policies act")} · {minutesWords(data.savedMinutes)} saved
+					{acting === 0 ? "No policy acts" : counted(acting, "policy acts", "policies act")}
+					{data.savedMinutes > 0 ? <span data-tip={savedTip}> · {minutesWords(data.savedMinutes)} saved</span> : null}
 				</p>
 			</TopBar>
 			<div className="flex flex-none items-center gap-4 border-line border-b px-5 py-2.5 max-md:px-4">
-				<p className="min-w-0 flex-1 text-sm text-text-muted max-md:hidden">
+				<p className="min-w-0 flex-1 text-sm text-text-muted">
 					Somebody who forgot to leave is warned first, and removed only if nothing has changed.
 				</p>
-				<Button
-					variant="primary"
-					icon={<Plus aria-hidden />}
-					className="ml-auto"
-					onClick={() => setAsking({ what: "edit", policy: null })}
-				>
-					New policy
-				</Button>
+				{data.policies.length > 0 ? (
+					<Button
+						variant="primary"
+						icon={<Plus aria-hidden />}
+						className="ml-auto"
+						onClick={() => setAsking({ what: "edit", policy: null })}
+					>
+						New policy
+					</Button>
+				) : null}
 			</div>
 			<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
 				<div className="space-y-2 px-5 not-empty:py-3 max-md:px-4">
@@ -143,7 +146,17 @@ export function PoliciesScreen({ initial, vendors, setPolicy, setActing, dryRun,
 						))}
 					</ul>
 				)}
-				<CaseList cases={data.cases} policies={data.policies} />
+				{data.policies.length > 0 || data.cases.length > 0 ? (
+					<>
+						<CaseList cases={data.cases} policies={data.policies} />
+						<details className="px-5 pt-2 pb-8 text-sm max-md:px-4">
+							<summary className="text-text-muted underline decoration-line-strong underline-offset-2 hover:text-text">
+								How saved minutes are counted
+							</summary>
+							<p className="mt-2 max-w-[72ch] text-text-muted">{savedTip}</p>
+						</details>
+					</>
+				) : null}
 			</div>
 			<Suspense fallback={null}>
 				{asking?.what === "edit" ? (

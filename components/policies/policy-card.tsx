@@ -11,7 +11,7 @@ import { TimeAgo } from "../ui/time";
 import { meaning, minutesWords } from "./policy-words";
 
 export const savedTip =
-	"For each removal: the minutes until the session ended, or until this person would usually have left. Counted on afterwards, so the number still grows.";
+	"From each removal until the person came back, at most an hour; where others stayed in the room, until it had emptied. How long somebody would have stayed is known to nobody, so this is an estimate that rather says too little. It grows for an hour after a removal.";
 
 interface PolicyCardProps {
 	policy: IdlePolicy;
@@ -93,7 +93,6 @@ function Figure({ label, tip, children }: { label: string; tip?: string; childre
 		<div className="flex flex-row-reverse items-baseline gap-1.5" data-tip={tip}>
 			<dt className="text-text-faint text-xs">{label}</dt>
 			<dd className="font-medium">{children}</dd>
-			{tip ? <dd className="sr-only">{tip}</dd> : null}
 		</div>
 	);
 }
