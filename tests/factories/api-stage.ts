@@ -65,7 +65,8 @@ function staged(provider: Provider): StagedProject {
 	};
 }
 
-export async function openApiStage(): Promise<ApiStage> {
+/** `sandboxUrl`: with the real adapters, towards a stand-in of the vendors there; `vendors` are then of no use. */
+export async function openApiStage({ sandboxUrl }: { sandboxUrl?: string } = {}): Promise<ApiStage> {
 	const db = await createTestDatabase();
 	const log: string[] = [];
 	const clock = { ahead: 0, now: () => new Date(systemClock.now().getTime() + clock.ahead) };
@@ -73,13 +74,14 @@ export async function openApiStage(): Promise<ApiStage> {
 	const env = readEnv({
 		DATABASE_URL: db.url,
 		USHER_URL: "http://localhost:3999",
-		USHER_SANDBOX_URL: "http://127.0.0.1:9",
+		USHER_SANDBOX_URL: sandboxUrl ?? "http://127.0.0.1:9",
 		NEXTAUTH_SECRET: "a-session-secret-of-at-least-32-characters",
 		NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: Buffer.alloc(32, 3).toString("base64"),
 	});
 	const runtime = openRuntime(env, { write: (line) => log.push(line) });
 	const plain = runtime.contextFor;
 	runtime.contextFor = (actor, origin, trace) => {
+		if (sandboxUrl !== undefined) return { ...plain(actor, origin, trace), clock };
 		const projects = providers.map((provider) => vendors[provider]);
 		const projectOf: Context["projectOf"] = (room) =>
 			projects.find(({ control }) => control.provider === room.provider && control.projectId === room.projectId);

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Provider, RoomRef } from "@/lib/moderation/words/room";
 import { apiRequests, auditRows, batches, commands } from "@/server/db/schema";
 import { claimRequest, commandIdOf, fingerprintOf } from "@/server/keys";
-import { followRemoval } from "@/server/moderation";
 import { ProviderError } from "@/server/ports/errors";
 import { type ApiStage, openApiStage } from "../factories/api-stage";
+import { type RemovalRead, removalRead } from "../factories/removal-read";
 
 let stage: ApiStage;
 let key: string;
@@ -31,30 +31,6 @@ const told = (userId: string) =>
 		control.performed.filter(({ target }) => target?.userId === userId),
 	);
 
-interface Read {
-	underWay: number;
-	items: { state: string; evidence: string | null; targetId: string; index: number }[];
-	nextCursor: string | null;
-}
-/** What a customer's backend reads once each person has an outcome. */
-async function outcomes(commandId: string): Promise<Read> {
-	const ending = new AbortController();
-	const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(15_000)]);
-	const context = stage.contextFor(stage.admin);
-	const [batch] = await stage.db.database.select().from(batches).where(eq(batches.id, commandId));
-	const latest = new Map<number, string>();
-	for await (const { index, state } of await followRemoval(context, { commandId, afterId: null, signal })) {
-		latest.set(index, state);
-		if ([...latest.values()].filter((one) => one !== "waiting" && one !== "sent").length === batch?.targets) break;
-	}
-	ending.abort();
-	const answer = await stage.call("GET", `/removals/${commandId}?limit=200`, { key });
-	expect(answer.status).toBe(200);
-	const read = (await answer.json()) as Read;
-	expect(read.underWay).toBe(0);
-	return read;
-}
-
 test("one call removes a person at three vendors; the same call again is the same answer, and each vendor saw one act", async () => {
 	const userId = randomUUID();
 	const idempotencyKey = randomUUID();
@@ -64,7 +40,7 @@ test("one call removes a person at three vendors; the same call again is the sam
 	const answer = (await first.json()) as { commandId: string };
 	expect(first.headers.get("location")).toBe(`/api/v1/removals/${answer.commandId}`);
 	expect(answer.commandId).toBe(commandIdOf({ keyId, idempotencyKey }));
-	const { items } = await outcomes(answer.commandId);
+	const { items } = await removalRead(stage, key, answer.commandId);
 	expect(items.map(({ state, evidence }) => [state, evidence])).toEqual(Array(2).fill(["removed", "reconciled"]));
 	const again = await order(idempotencyKey, body);
 	expect(again.status).toBe(202);
@@ -98,7 +74,7 @@ test("fifty at once under one key: one act; each gets the answer, or is told tha
 			.map(async (answer) => ((await answer.json()) as { commandId: string }).commandId),
 	);
 	expect(new Set(commandIds).size).toBe(1);
-	await outcomes(commandIds[0] ?? "");
+	await removalRead(stage, key, commandIds[0] ?? "");
 	expect(told(userId)).toHaveLength(1);
 });
 
@@ -137,7 +113,7 @@ test("a process that died after the order and before the answer: the same call i
 	const context = stage.contextFor({ kind: "system", part: "test" });
 	const first = await order(idempotencyKey, body);
 	const { commandId } = (await first.json()) as { commandId: string };
-	await outcomes(commandId);
+	await removalRead(stage, key, commandId);
 	// As it is left by a process that was killed right after the order's commit.
 	await stage.db.database
 		.update(apiRequests)
@@ -218,12 +194,12 @@ test("more than fifty people need what is typed, here as by hand, and are read p
 	expect(await refused.json()).toMatchObject({ detail: expect.stringContaining("remove 51 people") });
 	const body = { targets, confirmation: "remove 51 people" };
 	const answer = (await (await stage.call("POST", "/removals", { key, body })).json()) as { commandId: string };
-	await outcomes(answer.commandId);
+	await removalRead(stage, key, answer.commandId);
 	const seen: number[] = [];
 	let cursor = "";
 	for (let pages = 0; pages < 10; pages += 1) {
 		const page = await stage.call("GET", `/removals/${answer.commandId}?limit=20${cursor}`, { key });
-		const read = (await page.json()) as Read;
+		const read = (await page.json()) as RemovalRead;
 		seen.push(...read.items.map(({ index }) => index));
 		if (read.nextCursor === null) break;
 		cursor = `&cursor=${read.nextCursor}`;
@@ -239,7 +215,7 @@ test("a room is ended for everybody, once its id is given twice over", async () 
 	const answer = await stage.call("POST", path, { key, idempotencyKey: randomUUID(), body: { confirmation: "lobby" } });
 	expect(answer.status).toBe(202);
 	const { commandId } = (await answer.json()) as { commandId: string };
-	expect((await outcomes(commandId)).items).toMatchObject([{ state: "removed" }]);
+	expect((await removalRead(stage, key, commandId)).items).toMatchObject([{ state: "removed" }]);
 	const [command] = await stage.db.database.select().from(commands).where(eq(commands.batchId, commandId));
 	expect(command).toMatchObject({ type: "kick-all", actorKind: "api-key", actorId: keyId });
 });
