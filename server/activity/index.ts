@@ -1,3 +1,3 @@
-export { appendActivity } from "./append-activity";
+export { appendActivity, appendToRooms } from "./append-activity";
 export { follow } from "./follow";
 export { recordSightings } from "./record-sightings";

@@ -14,6 +14,17 @@ export async function signal(database: Database | Transaction, topic: SignalTopi
 	await database.execute(sql`select pg_notify(${channel(topic)}, ${payload})`);
 }
 
+/** The same for many at once. */
+export async function signals(
+	database: Database | Transaction,
+	topic: SignalTopic,
+	payloads: readonly string[],
+): Promise<void> {
+	if (payloads.length === 0) return;
+	await database.execute(sql`
+		select pg_notify(${channel(topic)}, value) from jsonb_array_elements_text(${JSON.stringify(payloads)}::jsonb)`);
+}
+
 export interface ProcessSignals extends Signals {
 	close(): Promise<void>;
 }

@@ -5,10 +5,11 @@ export { targetIdOf } from "./order-batch";
 export { orderCommand } from "./order-command";
 export { before, failure } from "./perform-removal";
 export { readRemoval } from "./read-removal";
-export { recordIntent } from "./record-intent";
+
 export { type IntentsOrder, recordIntents } from "./record-intents";
 export type { Found } from "./record-outcome";
 export { recordOutcomes } from "./record-outcomes";
+export { recordRoomIntents } from "./record-room-intents";
 export { removeEveryone, removePeople } from "./remove-people";
 export { removeWhen } from "./remove-when";
 export { reportOutcome } from "./report-outcome";

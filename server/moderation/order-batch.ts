@@ -6,7 +6,7 @@ import { ModerationError } from "@/lib/moderation/errors";
 import type { Target } from "@/lib/moderation/participant";
 import type { Denial, Right } from "@/lib/moderation/policy";
 import { type RoomRef, roomKey } from "@/lib/moderation/room";
-import { appendActivity } from "../activity";
+import { appendToRooms } from "../activity";
 import { batches, commands } from "../db/schema";
 import { recordAudit } from "../kernel/audit";
 import { actorNow, denialFor, refusalOf } from "../kernel/authority";
@@ -167,7 +167,7 @@ async function insert(context: Context, transaction: Transaction, order: BatchOr
 	return { fresh: true };
 }
 
-/** The rooms' locks are taken in one order, so that two orders never wait for each other. */
+/** What the moderators of each command's room see of it. */
 export async function appendActivities(transaction: Transaction, rows: readonly CommandRow[], at: Date): Promise<void> {
 	const rooms = new Map<string, { room: RoomRef; rows: CommandRow[] }>();
 	for (const row of rows) {
@@ -176,10 +176,11 @@ export async function appendActivities(transaction: Transaction, rows: readonly 
 		if (known) known.rows.push(row);
 		else rooms.set(roomKey(room), { room, rows: [row] });
 	}
-	for (const [, one] of [...rooms].sort(([a], [b]) => (a < b ? -1 : 1))) {
-		const news = one.rows.map((row) => ({ entry: toActivity(row), at, dedupeKey: null }));
-		await appendActivity(transaction, one.room, news);
-	}
+	const news = [...rooms.values()].map(({ room, rows: own }) => ({
+		room,
+		news: own.map((row) => ({ entry: toActivity(row), at, dedupeKey: null })),
+	}));
+	await appendToRooms(transaction, news);
 }
 
 async function findBatch(transaction: Transaction, id: string) {

@@ -4,7 +4,7 @@ import { actorId, actorName } from "@/lib/moderation/actor";
 import { ModerationError } from "@/lib/moderation/errors";
 import { appendActivity } from "../activity";
 import { commands } from "../db/schema";
-import { recordAudit } from "../kernel/audit";
+import { type AuditEntry, recordAudit } from "../kernel/audit";
 import type { Context } from "../kernel/context";
 import { storable } from "../kernel/storable";
 import type { Transaction } from "../kernel/transaction";
@@ -54,23 +54,7 @@ async function insert(context: Context, transaction: Transaction, intent: Intent
 	const now = context.clock.now();
 	const [row] = await transaction
 		.insert(commands)
-		.values({
-			id: intent.commandId,
-			type: intent.type,
-			...intent.room,
-			sessionId: intent.sessionId,
-			target: intent.target,
-			fingerprint: fingerprint(context, intent),
-			actorKind: context.actor.kind,
-			actorId: actorId(context.actor),
-			actorName: storable(actorName(context.actor)),
-			reasonCode: intent.reason?.code ?? null,
-			reasonText: intent.reason?.text ?? null,
-			via: intent.via,
-			outcome: "intent",
-			createdAt: now,
-			updatedAt: now,
-		})
+		.values(rowFor(context, intent, now))
 		.onConflictDoNothing({ target: commands.id })
 		.returning();
 	if (row === undefined) {
@@ -78,7 +62,33 @@ async function insert(context: Context, transaction: Transaction, intent: Intent
 		if (known === undefined) throw new Error("a command was there and is not");
 		return same(context, known, intent);
 	}
-	await recordAudit(context, transaction, {
+	await recordAudit(context, transaction, auditFor(intent));
+	await appendActivity(transaction, intent.room, [{ entry: toActivity(row), at: now, dedupeKey: null }]);
+	return { row, fresh: true };
+}
+
+export function rowFor(context: Context, intent: Intent, now: Date): typeof commands.$inferInsert {
+	return {
+		id: intent.commandId,
+		type: intent.type,
+		...intent.room,
+		sessionId: intent.sessionId,
+		target: intent.target,
+		fingerprint: fingerprint(context, intent),
+		actorKind: context.actor.kind,
+		actorId: actorId(context.actor),
+		actorName: storable(actorName(context.actor)),
+		reasonCode: intent.reason?.code ?? null,
+		reasonText: intent.reason?.text ?? null,
+		via: intent.via,
+		outcome: "intent",
+		createdAt: now,
+		updatedAt: now,
+	};
+}
+
+export function auditFor(intent: Intent): AuditEntry {
+	return {
 		kind: "intent",
 		command: { id: intent.commandId, type: intent.type },
 		room: intent.room,
@@ -92,9 +102,7 @@ async function insert(context: Context, transaction: Transaction, intent: Intent
 			connectionIds: intent.target?.connectionIds ?? null,
 			...(intent.retryOf && { retryOf: intent.retryOf }),
 		},
-	});
-	await appendActivity(transaction, intent.room, [{ entry: toActivity(row), at: now, dedupeKey: null }]);
-	return { row, fresh: true };
+	};
 }
 
 function same(context: Context, known: CommandRow, intent: Intent): Recorded {

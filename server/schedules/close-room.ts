@@ -55,9 +55,10 @@ async function tell(context: Context, project: Project, plan: ClosePlan): Promis
 	const { ack, lock } = await before(signal, closing.close(roomOf(end), keepOutUntil, { signal, lane: "act" }));
 	const takenAt = context.clock.now();
 	end.takenAt = takenAt;
-	await keepTaken(context, plan, takenAt, lock);
+	const isSure = ack.already || ack.evidence === "reconciled";
+	await keepTaken(context, plan, isSure ? null : takenAt, lock);
 	const reference = lock?.reference ?? ack.reference ?? null;
-	if (ack.already || ack.evidence === "reconciled") {
+	if (isSure) {
 		const code = ack.already
 			? ack.roomLive === false
 				? "room-empty"
@@ -103,11 +104,13 @@ async function look(project: Project, end: EndRecord): Promise<Inside> {
 }
 
 /** The vendor's handle of its lock is worth more than the outcome: it is written down first. */
-async function keepTaken(context: Context, { end, holder }: ClosePlan, takenAt: Date, lock: RoomLock | null) {
-	await context.database
-		.update(roomEnds)
-		.set({ takenAt })
-		.where(and(eq(roomEnds.id, end.id), eq(roomEnds.claimedBy, holder), isNull(roomEnds.takenAt)));
+async function keepTaken(context: Context, { end, holder }: ClosePlan, takenAt: Date | null, lock: RoomLock | null) {
+	if (takenAt !== null) {
+		await context.database
+			.update(roomEnds)
+			.set({ takenAt })
+			.where(and(eq(roomEnds.id, end.id), eq(roomEnds.claimedBy, holder), isNull(roomEnds.takenAt)));
+	}
 	if (lock === null) return;
 	await context.database
 		.update(roomLocks)

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { roomEnds, roomLocks } from "../db/schema";
 import type { Context } from "../kernel/context";
+import { beginEnds } from "./begin-ends";
 import { carryOutEnd } from "./carry-out-end";
 import { crew } from "./crew";
 import { claimEnds, claimLocks, claimMs, leaveEnd, ofNone, ofProject, tendEnds } from "./end-claims";
@@ -9,15 +10,16 @@ import type { EndRecord } from "./records";
 import { retryAfterMs } from "./retry-waits";
 import { uptime } from "./uptime";
 import { claimWarnings, giveWarning } from "./warn-people";
+import { endedWriter } from "./write-ended";
 
 /** Ends of one project under way at once in one worker. Where a vendor wants a pause between two, only what it takes soon. */
-const endsAtOnce = 40;
+const endsAtOnce = 120;
 const queueMs = 4_000;
 const locksAtOnce = 5;
 const warningsAtOnce = 20;
 
 interface Claimed {
-	end: EndRecord;
+	ends: EndRecord[];
 	kind: string;
 }
 
@@ -38,29 +40,36 @@ export function endWatch(context: (job: string) => Context): EndWatch {
 	const up = uptime();
 	const underWay = new Set<string>();
 	const team = crew((error) => main.log.error("scheduled-work-broke", { cause: error }));
+	const turn = { holder, wasUpAt: up.wasUpAt };
+	const write = endedWriter(() => context("scheduled-end"), holder);
 	let tended = performance.now();
 
-	function begin(end: EndRecord, kind: string): void {
-		underWay.add(end.id);
+	/** Each end counts as under way from here on, so that no more are claimed than can be carried out. */
+	function begin(ends: readonly EndRecord[], kind: string): void {
+		if (ends.length === 0) return;
 		const own = context("scheduled-end");
-		const turn = { holder, wasUp: up.wasUpAt(end.endsAt) };
-		team.begin(kind, async () => {
-			try {
-				await carryOutEnd(own, end, turn);
-			} catch (error) {
-				own.log.error("end-broke-off", { endId: end.id, cause: error });
-				const dueAt = new Date(own.clock.now().getTime() + retryAfterMs(end.attempts));
-				await leaveEnd(own, holder, end.id, dueAt);
-			} finally {
-				underWay.delete(end.id);
-			}
-		});
+		for (const { id } of ends) underWay.add(id);
+		const begun = beginEnds(own, ends, turn);
+		for (const end of ends) {
+			team.begin(kind, async () => {
+				try {
+					const mine = (await begun).find((one) => one.end.id === end.id);
+					if (mine !== undefined) await carryOutEnd(own, mine, turn, write);
+				} catch (error) {
+					own.log.error("end-broke-off", { endId: end.id, cause: error });
+					const dueAt = new Date(own.clock.now().getTime() + retryAfterMs(end.attempts));
+					await leaveEnd(own, holder, end.id, dueAt);
+				} finally {
+					underWay.delete(end.id);
+				}
+			});
+		}
 	}
 
-	async function endsOf(kind: string, of: ReturnType<typeof ofNone>, most: number, now: Date): Promise<Claimed[]> {
+	async function endsOf(kind: string, of: ReturnType<typeof ofNone>, most: number, now: Date): Promise<Claimed> {
 		const free = team.free(kind, most);
-		if (free === 0) return [];
-		return (await claimEnds(main, { of, holder, most: free, now })).map((end) => ({ end, kind }));
+		if (free === 0) return { ends: [], kind };
+		return { ends: await claimEnds(main, { of, holder, most: free, now }), kind };
 	}
 
 	async function locksOf(kind: string, of: ReturnType<typeof ofNone>, now: Date): Promise<void> {
@@ -120,7 +129,7 @@ export function endWatch(context: (job: string) => Context): EndWatch {
 			// Only a round that reached the database counts; what was claimed is carried out all the same.
 			if (broken === undefined) up.looked(now);
 			for (const result of found) {
-				if (result.status === "fulfilled") for (const { end, kind } of result.value) begin(end, kind);
+				if (result.status === "fulfilled") begin(result.value.ends, result.value.kind);
 			}
 			if (broken !== undefined) throw broken.reason;
 			await warn();
