@@ -6,15 +6,15 @@ import type { Context } from "../kernel/context";
 import { derivedId } from "../kernel/derived-id";
 import type { Transaction } from "../kernel/transaction";
 import { removeWhen } from "../moderation";
-import { lookAtRoom } from "../presence";
-import { type CaseRow, type ClosedState, closeCase, targetOf } from "./case-row";
+import { lookAgain } from "../presence";
+import { type CaseRow, targetOf } from "./case-row";
 import { claimCases, letGo } from "./claim-cases";
 import { type Decision, decideCase } from "./decide-case";
+import { byRoom, endCase } from "./end-case";
 import type { Powers } from "./judgement";
 import { readPowers } from "./moderators";
 import { conditionWords, type Policy, readPolicies } from "./policy-row";
 import { readFacts, refOf, withPowers } from "./read-rooms";
-import { takeWarningBack } from "./warn-people";
 
 const mostAtOnce = 50;
 const lookWithinMs = 10_000;
@@ -41,20 +41,14 @@ export function removalIdOf(caseId: string): string {
 export async function actOnDue(context: Context): Promise<void> {
 	const now = context.clock.now();
 	const due = and(eq(idleCases.state, "warned"), isNotNull(idleCases.toldAt), lte(idleCases.removeAt, now));
-	const rooms = new Map<string, { room: RoomRef; rows: CaseRow[] }>();
-	for (const row of await claimCases(context, due, mostAtOnce)) {
-		const room = refOf(row);
-		const known = rooms.get(roomKey(room));
-		if (known === undefined) rooms.set(roomKey(room), { room, rows: [row] });
-		else known.rows.push(row);
-	}
-	await Promise.all([...rooms.values()].map(({ room, rows }) => actIn(context, room, rows)));
+	const rooms = byRoom(await claimCases(context, due, mostAtOnce));
+	await Promise.all(rooms.map(({ room, rows }) => actIn(context, room, rows)));
 }
 
 async function actIn(context: Context, room: RoomRef, rows: readonly CaseRow[]): Promise<void> {
 	try {
 		const options = { lane: "batch", signal: AbortSignal.timeout(lookWithinMs) } as const;
-		await lookAtRoom(context, room, options);
+		await lookAgain(context, room, options);
 		const { presence } = await readFacts(context.database, room, context.clock.now());
 		const powers = await readPowers(context, presence, options);
 		for (const row of rows) await actOn(context, row, powers);
@@ -66,7 +60,7 @@ async function actIn(context: Context, room: RoomRef, rows: readonly CaseRow[]):
 async function actOn(context: Context, row: CaseRow, powers: Powers): Promise<void> {
 	const [policy] = await readPolicies(context.database, row.policyId);
 	if (policy === undefined || !policy.acting || policy.version !== row.policyVersion) {
-		await end(context, row, "spared", "The policy was changed, removed or stopped after the warning.");
+		await endCase(context, row, "spared", "The policy was changed, removed or stopped after the warning.");
 		return;
 	}
 	try {
@@ -75,7 +69,7 @@ async function actOn(context: Context, row: CaseRow, powers: Powers): Promise<vo
 		if (!(error instanceof ModerationError)) throw error;
 		if (error instanceof NotNow) await heed(context, row, error.decision);
 		else if (error.code === "not-recorded") throw error;
-		else await end(context, row, "spared", error.message);
+		else await endCase(context, row, "spared", error.message);
 	}
 }
 
@@ -126,16 +120,9 @@ async function judgeAgain(
 async function heed(context: Context, row: CaseRow, { verdict, why }: Decision): Promise<void> {
 	if (verdict === "go") return;
 	if (verdict !== "wait") {
-		await end(context, row, verdict, why);
+		await endCase(context, row, verdict, why);
 		return;
 	}
 	const since = context.clock.now().getTime() - (row.removeAt?.getTime() ?? 0);
-	if (since > waitAtMostMs) await end(context, row, "spared", why);
-}
-
-async function end(context: Context, row: CaseRow, state: ClosedState, text: string): Promise<void> {
-	const ended = await context.database.transaction((transaction) =>
-		closeCase(context, transaction, row, { state, text }),
-	);
-	if (ended && state !== "left") await takeWarningBack(context, row);
+	if (since > waitAtMostMs) await endCase(context, row, "spared", why);
 }

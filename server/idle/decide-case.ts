@@ -36,10 +36,11 @@ export function decideCase(
 	return { verdict: "wait", why: "It is not known for all of the time whether they were still idle." };
 }
 
-function signOfLife(
+/** What shows that somebody who was warned is not idle any more; null: nothing does. */
+export function signOfLife(
 	{ person, since }: { person: string; since: number },
 	{ condition }: IdleRule,
-	{ presence, endedAt }: JudgedRoom,
+	{ presence, endedAt }: Omit<JudgedRoom, "powers">,
 	present: PresentPerson,
 ): string | null {
 	switch (condition.kind) {

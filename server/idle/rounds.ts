@@ -3,6 +3,7 @@ import { idleDryRuns } from "../db/schema";
 import type { Context } from "../kernel/context";
 import { actOnDue } from "./act-on-due";
 import { countSaved } from "./count-saved";
+import { heedLife } from "./heed-life";
 import type { PresetMemory } from "./moderators";
 import { openCases } from "./open-cases";
 import { settleCases } from "./settle-cases";
@@ -22,6 +23,7 @@ export function idleSearch(): (context: Context) => Promise<void> {
 /** Brings on what is open: tells people, removes those whose grace is over, and takes over what became of it. */
 export async function followCases(context: Context): Promise<void> {
 	await warnPeople(context);
+	await heedLife(context);
 	await actOnDue(context);
 	await settleCases(context);
 }

@@ -71,7 +71,14 @@ async function tell(context: Context, row: CaseRow, policy: Policy): Promise<Tol
 	const { userId } = targetOf(row);
 	if (userId === null) return { state: "impossible", text: "They could not be told: they have no id of yours." };
 	const at = new Date(context.clock.now().getTime() + policy.graceSeconds * 1_000).toISOString();
-	const notice = { id: row.id, kind: "idle", roomId: room.roomId, text: policy.message, at } as const;
+	const notice = {
+		id: row.id,
+		kind: "idle",
+		roomId: room.roomId,
+		text: policy.message,
+		at,
+		inSeconds: policy.graceSeconds,
+	} as const;
 	const content = writeNotice(notice, messenger.longestBytes);
 	const options = { lane: "batch", signal: AbortSignal.timeout(sendWithinMs) } as const;
 	try {

@@ -1,7 +1,7 @@
 export { ages, isFresh } from "./ages";
 export { dropOldPresence } from "./drop-old";
 export { type LastSign, lastSigns } from "./last-signs";
-export { lookAtRoom } from "./look-at-room";
+export { lookAgain, lookAtRoom } from "./look-at-room";
 export { type HeldSign, type PresentPerson, presenceOf, type RoomPresence, readPresence } from "./read-presence";
 export { reportActivity } from "./report-activity";
 export { takeNews } from "./take-news";

@@ -48,6 +48,13 @@ export async function lookAtRoom(context: Context, room: RoomRef, options: CallO
 	return problem === null;
 }
 
+const againAfterMs = 5_000;
+
+/** Looks at a room unless somebody has in the last seconds, or is at it. */
+export async function lookAgain(context: Context, room: RoomRef, options: CallOptions): Promise<void> {
+	if (await claimLook(context, room, againAfterMs, 2 * againAfterMs)) await lookAtRoom(context, room, options);
+}
+
 /** Of many processes, one asks; a claim is forgotten when its process dies. The database's clock counts for claims. */
 export async function claimLook(context: Context, room: RoomRef, everyMs: number, holdMs: number): Promise<boolean> {
 	const now = context.clock.now().getTime();
