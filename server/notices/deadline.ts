@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/moderation/actor";
 import { denialNow } from "../kernel/authority";
 import type { Context } from "../kernel/context";
-import { tellMore } from "../moderation";
+import { before, tellMore } from "../moderation";
 import type { Lane } from "../ports/rate-budget";
 import { type Progress, writeProgress } from "./claim";
 import { roomOf, type StoredNotice, targetOf } from "./notice-row";
@@ -83,15 +83,6 @@ async function look(context: Context, rows: readonly StoredNotice[], lane: Lane)
 		context.log.warn("notices-not-looked-at", { provider: first.provider, of: rows.length, cause: error });
 		return new Map();
 	}
-}
-
-/** Adapters keep the deadline themselves; this holds even for one that does not. */
-function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-	return new Promise((resolve, reject) => {
-		const late = () => reject(new Error("no answer within the deadline"));
-		signal.addEventListener("abort", late, { once: true });
-		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", late));
-	});
 }
 
 /** The removal is the job's act, on somebody's word: that word must still count. */

@@ -1,6 +1,6 @@
 import { type Evidence, isFinal, type Outcome } from "@/lib/moderation/outcome";
 import type { Context } from "../kernel/context";
-import { failure, recordFound } from "../moderation";
+import { before, failure, recordFound } from "../moderation";
 import { ProviderError } from "../ports/errors";
 import type { Delivery } from "../ports/messenger";
 import { type Progress, writeProgress } from "./claim";
@@ -92,12 +92,8 @@ const noAnswer = () => new ProviderError("unknown-outcome", "no answer about thi
 /** Holds even for an adapter that does not keep its deadline. */
 async function* deadlined<T>(steps: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
 	const iterator = steps[Symbol.asyncIterator]();
-	const late = new Promise<never>((_, reject) => {
-		signal.addEventListener("abort", () => reject(noAnswer()), { once: true });
-	});
-	late.catch(() => undefined);
 	for (;;) {
-		const step = await Promise.race([iterator.next(), late]);
+		const step = await before(signal, iterator.next());
 		if (step.done === true) return;
 		yield step.value;
 	}
