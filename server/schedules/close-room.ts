@@ -4,6 +4,7 @@ import type { Context, Project } from "../kernel/context";
 import { pause } from "../kernel/signals";
 import { before, failure } from "../moderation";
 import { ProviderError } from "../ports/errors";
+import type { Lane } from "../ports/rate-budget";
 import type { RoomLock } from "../ports/room-closing";
 import type { Ack } from "../ports/room-control";
 import { type Inside, lookInside } from "./look-inside";
@@ -80,7 +81,7 @@ async function tell(context: Context, project: Project, plan: ClosePlan): Promis
 
 /** The vendor has the order: it is only asked now, and told again only where somebody is known to have stayed. */
 async function settle(context: Context, project: Project, plan: ClosePlan): Promise<Attempt> {
-	const inside = await look(project, plan.end);
+	const inside = await look(project, plan.end, "poll");
 	if (isGone(inside)) return gone(inside, null);
 	return inside === "still-there" ? tell(context, project, plan) : { state: "taken", reference: null };
 }
@@ -92,11 +93,11 @@ function gone(inside: Inside, reference: string | null): Attempt {
 }
 
 /** Not being able to look says nothing about the room. */
-async function look(project: Project, end: EndRecord): Promise<Inside> {
+async function look(project: Project, end: EndRecord, lane: Lane = "act"): Promise<Inside> {
 	const signal = AbortSignal.timeout(lookWithinMs);
 	const orderedAt = end.takenAt ?? end.endsAt;
 	try {
-		return await before(signal, lookInside(project.control, roomOf(end), orderedAt, { signal, lane: "act" }));
+		return await before(signal, lookInside(project.control, roomOf(end), orderedAt, { signal, lane }));
 	} catch (error) {
 		if (error instanceof ProviderError) return "unknown";
 		throw error;

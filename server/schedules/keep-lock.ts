@@ -71,7 +71,7 @@ async function renew(context: Context, lock: LockRecord, now: Date): Promise<voi
 	if (closing !== undefined && lock.until !== null) {
 		const signal = AbortSignal.timeout(withinMs);
 		const until = lock.reopensAt ?? "until-lifted";
-		held = await before(signal, closing.renew(room, held, until, { signal, lane: "act" }));
+		held = await before(signal, closing.renew(room, held, until, { signal, lane: "batch" }));
 	}
 	const dueAt = lockDueAt({ reopensAt: lock.reopensAt, until: held.until }, now);
 	await context.database

@@ -3,6 +3,9 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Timing } from "@/lib/api/schedules";
 import type { Actor } from "@/lib/moderation/actor";
+import { type RoomRef, sameRoom } from "@/lib/moderation/room";
+import type { KeyHolder, Scope } from "@/lib/moderation/words/api-key";
+import { apiKeys } from "@/server/db/schema";
 import { ProviderError } from "@/server/ports/errors";
 import {
 	cancelSchedule,
@@ -209,6 +212,14 @@ test("a skipped end does not come; the one after it does", async () => {
 	expect((await one.ends()).slice(0, 2)).toMatchObject([{ state: "skipped" }, { state: "ended" }]);
 });
 
+async function addKey(limits: KeyHolder): Promise<Actor> {
+	const keyId = randomUUID();
+	const by = { createdById: "ada", createdBy: "Ada", createdAt: noon };
+	const key = { id: keyId, name: "Backend", hash: keyId, prefix: "usk_", ...by };
+	await db.database.insert(apiKeys).values({ ...key, ...limits, scopes: [...limits.scopes] });
+	return { kind: "api-key", keyId, name: "Backend", ...limits };
+}
+
 describe("the right to schedule", () => {
 	async function setUp() {
 		const one = stage(db);
@@ -263,6 +274,20 @@ describe("the right to schedule", () => {
 		await expect(roomSchedule(context, { room: one.room })).rejects.toMatchObject({ code: "not-found" });
 		const { ends } = await listEnds(context, wholeWeek);
 		expect(ends).toEqual([]);
+	});
+
+	test("of an API key is its scope, within its limits of rooms", async () => {
+		const { one, acts } = await setUp();
+		const key = (scopes: Scope[], rooms: RoomRef[] | null) =>
+			addKey({ scopes, rooms, providers: ["realtimekit"], expiresAt: null, revokedAt: null });
+		const full = await key(["schedule", "rooms"], [one.room]);
+		for (const act of Object.values(acts(full))) await expect(act()).resolves.toBeDefined();
+		expect((await listEnds(one.as(full), wholeWeek)).ends.every(({ room }) => sameRoom(room, one.room))).toBe(true);
+		const other = await key(["schedule", "rooms"], [{ ...one.room, roomId: "another" }]);
+		for (const act of Object.values(acts(other))) await expect(act()).rejects.toMatchObject({ code: "not-found" });
+		expect((await listEnds(one.as(other), wholeWeek)).ends).toEqual([]);
+		const reader = await key(["rooms"], null);
+		for (const act of Object.values(acts(reader))) await expect(act()).rejects.toMatchObject({ code: "forbidden" });
 	});
 
 	test("goes with the role: what the database says now counts, not what the request began with", async () => {
