@@ -8,7 +8,7 @@ import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
 import { announce } from "../ui/live-region";
 import { ClockTime, useClock, useOlderThan } from "../ui/time";
-import { hourMinute, momentWords, stateWords } from "./end-words";
+import { hourMinute, momentWords } from "./end-words";
 import { ExtendButtons } from "./extend-buttons";
 import { bannerKey, bannerOf } from "./room-ends";
 import { useRoomSchedule } from "./room-schedule-context";
@@ -50,9 +50,7 @@ export function EndBanner({ onWarning }: EndBannerProps) {
 				name="failed"
 				words={
 					<p role="alert">
-						<span className="font-medium">
-							{stateWords(end, Date.now()).label}: due at {hourMinute(end.endsAt)}.
-						</span>{" "}
+						<span className="font-medium">The end at {hourMinute(end.endsAt)} did not come about.</span>{" "}
 						<span className="text-text-muted">{end.text}</span>
 					</p>
 				}

@@ -18,6 +18,7 @@ import { useClock } from "../ui/time";
 import { DryRun } from "./dry-run";
 import { dayWords, hourMinute, lateWords, momentWords, stateWords } from "./end-words";
 import { ExtendButtons } from "./extend-buttons";
+import { isOpen } from "./room-ends";
 import type { ScheduleActions } from "./schedule-actions";
 import { TimeLeft } from "./time-left";
 import { useOrder } from "./use-order";
@@ -129,15 +130,17 @@ export function EndPanel({ end, offsetMs, open, onOpenChange, actions, onChanged
 						<ExtendButtons end={end} extendEnd={actions.extendEnd} deniedReason={denied} onExtended={onChanged} />
 					) : null}
 					{end.state === "not-ended" || end.state === "skipped-late" ? (
-						<Notice tone={end.state === "not-ended" ? "danger" : "waiting"} title={label}>
-							{end.text}
-						</Notice>
+						<Notice tone={end.state === "not-ended" ? "danger" : "waiting"} title={end.text} />
 					) : (
 						<p className="text-sm [overflow-wrap:anywhere]">{end.text}</p>
 					)}
-					<dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2 border-line border-t pt-4 text-sm">
-						<dt className="text-text-faint">People are told</dt>
-						<dd>{end.telling}</dd>
+					<dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2 border-line border-t pt-4 text-sm empty:hidden">
+						{isOpen(end) ? (
+							<>
+								<dt className="text-text-faint">People are told</dt>
+								<dd>{end.telling}</dd>
+							</>
+						) : null}
 						{end.reopensAt !== null ? (
 							<>
 								<dt className="text-text-faint">Opens again</dt>
@@ -158,15 +161,17 @@ export function EndPanel({ end, offsetMs, open, onOpenChange, actions, onChanged
 					{order.failure && order.failure.of !== "dry-run" ? (
 						<Notice tone="danger" title={order.failure.error.message} code={order.failure.error.trace} alert />
 					) : null}
-					<div className="flex flex-wrap gap-2 border-line border-t pt-4">
+					<div className="flex flex-wrap gap-2 border-line border-t pt-4 empty:hidden">
 						{planned ? (
 							<Button disabledReason={denied} onClick={() => setAsking("skip")}>
 								{end.repeats ? "Skip this one…" : "Skip it…"}
 							</Button>
 						) : null}
-						<Button disabledReason={denied} pending={order.pending === "change"} onClick={() => void change()}>
-							Change schedule…
-						</Button>
+						{planned || end.repeats ? (
+							<Button disabledReason={denied} pending={order.pending === "change"} onClick={() => void change()}>
+								Change schedule…
+							</Button>
+						) : null}
 						{end.repeats ? (
 							<Button disabledReason={denied} onClick={() => setAsking("cancel")} className="text-danger!">
 								Cancel schedule…

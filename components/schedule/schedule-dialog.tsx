@@ -31,6 +31,9 @@ interface ScheduleDialogProps {
 	onSaved: () => void;
 }
 
+/** On a phone it stands below the fields. */
+const comeIntoView = (node: HTMLElement | null) => node?.scrollIntoView({ block: "nearest" });
+
 /** Schedules an end, or changes a schedule. What was typed stays until it was taken. */
 export function ScheduleDialog({
 	room,
@@ -44,6 +47,7 @@ export function ScheduleDialog({
 }: ScheduleDialogProps) {
 	const formId = useId();
 	const first = useRef<HTMLInputElement>(null);
+	const form = useRef<HTMLFormElement>(null);
 	// One id for as long as the dialog is open: pressed twice, or again after a lost answer, it makes one schedule.
 	const [scheduleId] = useState(() => row?.scheduleId ?? crypto.randomUUID());
 	const [draft, setDraft] = useState<ScheduleDraft>(() =>
@@ -63,6 +67,8 @@ export function ScheduleDialog({
 		const wanted = requestOf(draft, scheduleId, Date.now());
 		if (!wanted) {
 			announce("Something is missing. Look at the fields marked in red.");
+			// After the errors have been drawn.
+			requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 			return;
 		}
 		if (!(await order.give("set", () => actions.setSchedule(wanted)))) return;
@@ -89,6 +95,7 @@ export function ScheduleDialog({
 			}
 		>
 			<form
+				ref={form}
 				id={formId}
 				onSubmit={submit}
 				noValidate
@@ -158,7 +165,9 @@ export function ScheduleDialog({
 				<div className="min-w-0 space-y-4 md:sticky md:top-0 md:self-start">
 					<SchedulePreview request={request} previewSchedule={actions.previewSchedule} />
 					{order.failure ? (
-						<Notice tone="danger" title={order.failure.error.message} code={order.failure.error.trace} alert />
+						<div ref={comeIntoView}>
+							<Notice tone="danger" title={order.failure.error.message} code={order.failure.error.trace} alert />
+						</div>
 					) : null}
 				</div>
 			</form>

@@ -94,7 +94,11 @@ export function ScheduleScreen({ actions }: { actions: ScheduleActions }) {
 					{zone ? `Times in ${zone.replaceAll("_", " ")}, ${offsetWords(week.days[0]?.start ?? 0)}` : " "}
 				</p>
 			</div>
-			<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain" aria-busy={data === null && error === null}>
+			<div
+				data-week-scroll
+				className="min-h-0 flex-1 overflow-y-auto overscroll-contain"
+				aria-busy={data === null && error === null}
+			>
 				{error && data && updatedAt ? (
 					<div className="px-5 py-3 max-md:px-4">
 						<Notice

@@ -207,7 +207,7 @@ describe("the banner of a room", () => {
 		answer.ends = [{ ...end, state: "not-ended", endsAt: "2026-11-21T10:50:40Z", text: "The vendor did not answer." }];
 		await pass(2_000);
 		expect(asked).toBe(before + 1);
-		expect(banner()?.textContent).toContain("Not ended");
+		expect(banner()?.textContent).toContain("did not come about");
 		expect(banner()?.textContent).toContain("The vendor did not answer.");
 	});
 

@@ -55,7 +55,10 @@ function DayColumn({ day, ends, today, past, offsetMs, onOpen }: DayColumnProps)
 	// One under the other, the days that are over would fill a phone: it starts at today.
 	const first = useRef(today);
 	useEffect(() => {
-		if (first.current && window.matchMedia("(max-width: 1099px)").matches) item.current?.scrollIntoView();
+		// The list alone is scrolled: scrollIntoView would move the page around it too.
+		const scroller = item.current?.closest("[data-week-scroll]");
+		if (!first.current || !item.current || !scroller || !window.matchMedia("(max-width: 1099px)").matches) return;
+		scroller.scrollTop += item.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
 	}, []);
 	// -1: now is another day.
 	const line = useClock((now) => nowPlace(ends, day, now + offsetMs) ?? -1);
