@@ -11,6 +11,13 @@ export type ProviderErrorKind =
 	| "unknown-outcome";
 
 export class ProviderError extends Error {
+	/**
+	 * Next bundles pages and actions apart from routes, and all of them share one set of adapters: what one copy of this
+	 * class has thrown, the other must know again.
+	 */
+	static override [Symbol.hasInstance](value: unknown): boolean {
+		return value instanceof Error && value.name === "ProviderError" && "kind" in value && "details" in value;
+	}
 	override readonly name = "ProviderError";
 	constructor(
 		readonly kind: ProviderErrorKind,
