@@ -22,7 +22,7 @@ const pathsForActions = ["/", "/users", "/rooms", "/sign-in", "/no/such/path"];
 const refusals = ["not-signed-in", "forbidden", "foreign-origin", "not-found"];
 
 const roomRef = (roomId: string): RoomRef => ({ provider: "realtimekit", projectId, roomId });
-const paramsOf = (room: RoomRef, commandId: string = randomUUID()) => ({ ...room, commandId });
+const paramsOf = (room: RoomRef, commandId: string = randomUUID()) => ({ ...room, commandId, noticeId: randomUUID() });
 const codeOf = (text: string): string | undefined => text.match(/"code":"([^"]+)"/)?.[1];
 
 /** The routes' calls, one by one. */
@@ -160,6 +160,9 @@ test("no action runs without a session, with too low a role or from elsewhere, w
 			{ who: "a host", headers: { ...own, cookie: await host.cookie() } },
 		],
 		removePeople: [{ who: "a host of other rooms", headers: { ...own, cookie: await other.cookie() } }],
+		askToLeaveAction: [{ who: "a host of other rooms", headers: { ...own, cookie: await other.cookie() } }],
+		setPolicyAction: [{ who: "a moderator", headers: { ...own, cookie: await moderator.cookie() } }],
+		addKeyAction: [{ who: "a moderator", headers: { ...own, cookie: await moderator.cookie() } }],
 		removeEveryone: [{ who: "a host of other rooms", headers: { ...own, cookie: await other.cookie() } }],
 		changeUserAction: [{ who: "a moderator", headers: { ...own, cookie: await moderator.cookie() } }],
 		retryRemovalAction: [{ who: "a host of other rooms", headers: { ...own, cookie: await other.cookie() } }],

@@ -26,6 +26,9 @@ export const pages: Record<string, { refused: ("viewer" | "host" | "moderator")[
 	"/audit": { refused: ["viewer"] },
 	"/search": { refused: ["viewer", "host", "moderator"] },
 	"/users": { refused: ["viewer", "host", "moderator"] },
+	"/policies": { refused: ["viewer", "host", "moderator"] },
+	"/keys": { refused: ["viewer", "host", "moderator"] },
+	"/api-docs": { refused: ["viewer", "host", "moderator"] },
 };
 
 /** The API of customers’ backends, as its operations name it, and the document of them. */
@@ -69,6 +72,12 @@ export const routes: Record<string, Call[]> = {
 	"/api/rooms/[provider]/[projectId]/[roomId]/people": [{ method: "GET" }],
 	"/api/rooms/[provider]/[projectId]/[roomId]/ends": [{ method: "GET" }],
 	"/api/ends": [{ method: "GET" }],
+	"/api/rooms/[provider]/[projectId]/[roomId]/notices": [{ method: "GET" }],
+	"/api/rooms/[provider]/[projectId]/[roomId]/signs": [
+		{ method: "POST", body: () => ({ connectionId: randomUUID(), signs: [], more: false }), viewer: 403 },
+	],
+	"/api/notices/[noticeId]/sent": [{ method: "POST", body: () => ({ sent: true, code: null }), viewer: 404 }],
+	"/api/idle": [{ method: "GET", viewer: 403 }],
 	"/api/audit/export": [{ method: "GET", viewer: 403 }],
 	"/api/search": [{ method: "GET", viewer: 403 }],
 	"/api/removals/[commandId]": [{ method: "GET", viewer: 403 }],
@@ -103,6 +112,19 @@ function scheduleOf(room: RoomRef) {
 		keepOut: { kind: "no" },
 		message: null,
 		windowMinutes: 30,
+	};
+}
+
+function policyOf({ provider, roomId }: RoomRef) {
+	return {
+		policyId: randomUUID(),
+		name: "Should not be",
+		provider,
+		roomPattern: roomId,
+		roles: [],
+		condition: { kind: "alone", minutes: 1 },
+		message: "You seem to be gone.",
+		graceSeconds: 10,
 	};
 }
 
@@ -143,6 +165,23 @@ export const actionArguments: Record<string, (victim: Victim) => unknown[]> = {
 	reopenRoomAction: ({ room }) => [{ room }],
 	addKeyAction: () => [{ name: "Should not be", scopes: ["remove"], providers: null, rooms: null, expiresAt: null }],
 	revokeKeyAction: () => [{ keyId: randomUUID() }],
+	askToLeaveAction: ({ room }) => [
+		{
+			commandId: randomUUID(),
+			room,
+			targets: [muteOrder(room).target],
+			text: "Should not be.",
+			reactSeconds: 60,
+			thenRemove: true,
+			reason: null,
+			via: "session",
+		},
+	],
+	withdrawNoticeAction: () => [{ noticeId: randomUUID() }],
+	setPolicyAction: ({ room }) => [policyOf(room)],
+	setPolicyActingAction: () => [{ policyId: randomUUID(), acting: true, seenDryRun: randomUUID() }],
+	dryRunPolicyAction: () => [{ policyId: randomUUID() }],
+	removePolicyAction: () => [{ policyId: randomUUID() }],
 	retryRemovalAction: ({ removalId }) => [{ commandId: removalId, retryId: randomUUID() }],
 };
 
