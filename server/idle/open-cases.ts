@@ -1,4 +1,5 @@
 import { and, eq, gt, inArray, ne } from "drizzle-orm";
+import { roomKey } from "@/lib/moderation/room";
 import { idleCases, idlePolicies } from "../db/schema";
 import { recordAudit } from "../kernel/audit";
 import type { Context } from "../kernel/context";
@@ -6,6 +7,7 @@ import { derivedId } from "../kernel/derived-id";
 import { storable } from "../kernel/storable";
 import { onRecord } from "../kernel/transaction";
 import { entryOf } from "./case-row";
+import { roomsWithGrounds } from "./grounds";
 import { judgeRoom } from "./judge-room";
 import type { Judged } from "./judgement";
 import { type PresetMemory, readPowers } from "./moderators";
@@ -23,7 +25,12 @@ const askWithinMs = 10_000;
 export async function openCases(context: Context, memory: PresetMemory): Promise<void> {
 	const policies = (await readPolicies(context.database)).filter(({ acting }) => acting);
 	for (const policy of policies) {
-		for (const room of await roomsOf(context, policy)) await openIn(context, policy, room, memory);
+		const grounds = await roomsWithGrounds(context.database, policy.condition, context.clock.now());
+		if (grounds.size > 0) {
+			for (const one of await roomsOf(context, policy)) {
+				if (grounds.has(roomKey(one.room))) await openIn(context, policy, one, memory);
+			}
+		}
 		await context.database
 			.update(idlePolicies)
 			.set({ lastRunAt: context.clock.now() })

@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { noticeSchema } from "@/lib/moderation/notice";
-import { auditRows, commands, idleCases } from "@/server/db/schema";
+import { auditRows, commands, idleCases, roomEnds, schedules } from "@/server/db/schema";
 import {
 	dryRunPolicy,
 	followCases,
@@ -349,7 +350,72 @@ test("of two moderators, meant by two policies at once, one is left", async () =
 	expect([...stage.inside.values()].filter(({ role }) => role === "host")).toHaveLength(1);
 });
 
-test("saved minutes run until the person is back, and stop at 60", async () => {
+describe("still there after the end", () => {
+	const overstayed = { kind: "overstayed", minutes: 5 } as const;
+
+	/** A room that two people did not leave when it ended, ten minutes ago. */
+	async function ended(over: Partial<typeof roomEnds.$inferInsert> = {}, next: Date | null = null) {
+		const stage = await idleStage(database);
+		stage.inside.set("ada", connection("ada"));
+		stage.inside.set("bob", connection("bob"));
+		const endsAt = new Date(stage.clock.now().getTime() + 2 * minute);
+		const row = (at: Date, more: Partial<typeof roomEnds.$inferInsert> = {}) => ({
+			id: randomUUID(),
+			...stage.room,
+			plannedAt: at,
+			endsAt: at,
+			updatedAt: at,
+			state: "ended" as const,
+			...more,
+		});
+		const scheduleId = randomUUID();
+		await database.database.insert(schedules).values({
+			id: scheduleId,
+			...stage.room,
+			title: "Lecture",
+			timing: {},
+			keepOut: {},
+			windowMinutes: 60,
+			fingerprint: "",
+			createdByName: "Ada",
+			createdAt: endsAt,
+			updatedAt: endsAt,
+		});
+		await database.database.insert(roomEnds).values({ ...row(endsAt, over), scheduleId });
+		if (next !== null)
+			await database.database.insert(roomEnds).values({ ...row(next, { state: "planned" }), scheduleId });
+		const { policyId } = await stage.policy(overstayed);
+		await stage.pass(6 * minute, false);
+		await stage.act(policyId);
+		await stage.work();
+		expect(await stage.cases()).toEqual([]);
+		await stage.pass(90_000, false);
+		await stage.work();
+		return stage;
+	}
+
+	test("they are warned and removed, all of them", async () => {
+		const stage = await ended();
+		expect((await stage.cases()).map(({ state }) => state)).toEqual(["warned", "warned"]);
+		await stage.pass(75_000);
+		await vi.waitFor(async () => {
+			await stage.work();
+			expect((await stage.cases()).map(({ state }) => state)).toEqual(["removed", "removed"]);
+		}, 10_000);
+	});
+
+	test.each([
+		["was cancelled", { state: "cancelled" } as const, null],
+		["was skipped", { state: "skipped" } as const, null],
+		["was followed by the next start", { nextStartAt: new Date("2026-11-01T12:03:00Z") }, null],
+		["has another after it that people may have come for", {}, new Date("2026-11-01T14:00:00Z")],
+	])("nobody is where the end %s", async (_how, over, next) => {
+		const stage = await ended(over, next);
+		expect(await stage.cases()).toEqual([]);
+	});
+});
+
+test("saved minutes run until the person is back", async () => {
 	const stage = await idleStage(database);
 	stage.inside.set("ada", connection("ada"));
 	const { policyId } = await stage.policy(alone);
