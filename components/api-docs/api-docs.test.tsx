@@ -66,7 +66,7 @@ describe("schemas in words", () => {
 	it("says limits that somebody set, and none that nobody did", () => {
 		expect(limitWords({ type: "string", minLength: 1, maxLength: 128 })).toEqual(["1 to 128 characters"]);
 		expect(limitWords({ type: "integer", minimum: 5, maximum: Number.MAX_SAFE_INTEGER })).toEqual(["at least 5"]);
-		expect(limitWords({ type: "integer", default: 60 })).toEqual(["left out: 60"]);
+		expect(limitWords({ type: "integer", default: 60 })).toEqual(["default: 60"]);
 	});
 	it("finds fields behind lists, nulls and references, and forms where there are several", () => {
 		const inner = { type: "object", properties: { a: { type: "string" } } };

@@ -145,7 +145,7 @@ function plainType(schema: Schema, many = false): string {
 	return schema.format ? `${words} (${schema.format})` : words;
 }
 
-/** Limits in words: `1 to 128 characters`, `at most 50`, `from 5 to 3600`. */
+/** Limits in words: `1 to 128 characters`, `at most 50`, `default: 60`. */
 export function limitWords(given: Schema): string[] {
 	const { schema } = withoutNull(given);
 	const limits = [
@@ -158,7 +158,7 @@ export function limitWords(given: Schema): string[] {
 			"",
 		),
 		schema.pattern ? `like ${schema.pattern}` : null,
-		given.default !== undefined && given.default !== null ? `left out: ${JSON.stringify(given.default)}` : null,
+		given.default !== undefined && given.default !== null ? `default: ${JSON.stringify(given.default)}` : null,
 	];
 	return limits.filter((limit) => limit !== null);
 }

@@ -109,7 +109,7 @@ function Outcome({ entry }: { entry: Extract<ActivityItem["entry"], { kind: "act
 			{good ? <Check aria-hidden /> : open ? <Clock aria-hidden /> : <TriangleAlert aria-hidden />}
 			{outcomeLabel(outcome)}
 			{good && entry.latencyMs !== null ? <span className="tabular-nums">{entry.latencyMs} ms</span> : null}
-			{entry.outcomeCode ? <span className="font-mono">{entry.outcomeCode}</span> : null}
+			{entry.outcomeCode && !good ? <span className="font-mono">{entry.outcomeCode}</span> : null}
 		</span>
 	);
 }

@@ -1,8 +1,10 @@
 import { useMemo } from "react";
+import type { NoticeRow } from "@/lib/api/notices";
 import type { Person, RoomState } from "@/lib/moderation/room-state";
 import type { CommandType } from "@/lib/moderation/words/command";
 import { explainDenial, type Holder, mayCommand } from "@/lib/moderation/words/policy";
 import type { RoomRef } from "@/lib/moderation/words/room";
+import { alreadyAsked, isOpen } from "../notices/notice-words";
 import { useOpenRoom, useRoom } from "./room-context";
 
 /** Why a command cannot be given now, in words; null: it can. */
@@ -27,8 +29,14 @@ export function gateReason(
 export type PersonCommand = "mute-audio" | "mute-video" | "pin" | "unpin" | "kick";
 
 /** A notice reaches an app that knows it: no console does. */
-export function askReason(person: Pick<Person, "console">, gate: GateReason): GateReason {
-	return gate ?? (person.console ? "Somebody at a console like yours gets no notices. Write to them." : null);
+export function askReason(
+	person: Pick<Person, "console">,
+	notice: NoticeRow | undefined,
+	gate: GateReason,
+): GateReason {
+	if (gate !== null) return gate;
+	if (person.console) return "Somebody at a console like yours gets no notices. Write to them.";
+	return isOpen(notice?.state) ? alreadyAsked : null;
 }
 
 /** The gate of a command at one person: what the room allows, and whether there is anything to do. */

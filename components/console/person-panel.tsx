@@ -147,7 +147,7 @@ function Chosen({
 					className="col-span-2"
 					icon={<DoorOpen aria-hidden />}
 					data-act="ask-to-leave"
-					disabledReason={askReason(person, gates["ask-to-leave"])}
+					disabledReason={askReason(person, notice, gates["ask-to-leave"])}
 					onClick={() => onAsk(person)}
 				>
 					Ask to leave…

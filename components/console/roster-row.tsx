@@ -157,7 +157,7 @@ export const RosterRow = memo(function RosterRow(props: RosterRowProps) {
 							id: "ask-to-leave",
 							label: `Ask ${person.name} to leave…`,
 							icon: <DoorOpen aria-hidden />,
-							disabledReason: askReason(person, gates["ask-to-leave"]),
+							disabledReason: askReason(person, notice, gates["ask-to-leave"]),
 							onSelect: () => deeds.ask(person),
 						},
 						{

@@ -38,58 +38,58 @@ export function NoticeNote({ row, desk, reason, tabIndex, className }: NoticeNot
 	};
 	return (
 		<div
-			className={cx("min-w-0 text-xs [overflow-wrap:anywhere]", className)}
+			className={cx("flex min-w-0 items-start gap-2 text-xs [overflow-wrap:anywhere]", className)}
 			data-notice={row.noticeId}
 			data-notice-state={row.state}
 		>
-			<div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-				<p
-					className={cx(
-						"flex items-center gap-1 font-medium [&_svg.lucide]:size-3.5",
-						tone === "live" && "text-live",
-						tone === "waiting" && "text-waiting",
-						tone === "neutral" && "text-text-muted",
-					)}
-				>
-					{tone === "live" ? (
-						<Check aria-hidden />
-					) : running || row.state === "removing" ? (
-						<Clock aria-hidden />
-					) : tone === "waiting" ? (
-						<TriangleAlert aria-hidden />
-					) : null}
-					{noticeLabel(row.state)}
-				</p>
-				{running ? (
-					<p className="text-text-muted">
-						{row.thenRemove ? "removed at" : "asked to be gone by"} <ClockTime at={row.leaveBy} />
-						<span className="sr-only">, </span>
-						<span className="text-text-faint">
-							{" "}
-							(<Countdown to={row.leaveBy} />)
-						</span>
-					</p>
-				) : null}
-				{canWithdraw(row, over) ? (
-					<Button
-						size="sm"
-						variant="ghost"
-						icon={<Undo2 aria-hidden />}
-						tabIndex={tabIndex}
-						pending={pending}
-						disabledReason={reason}
-						data-withdraw=""
-						onClick={(event) => {
-							event.stopPropagation();
-							void withdraw();
-						}}
+			<div className="min-w-0">
+				<div className="flex flex-wrap items-center gap-x-2">
+					<p
+						className={cx(
+							"flex items-center gap-1 font-medium [&_svg.lucide]:size-3.5",
+							tone === "live" && "text-live",
+							tone === "waiting" && "text-waiting",
+							tone === "neutral" && "text-text-muted",
+						)}
 					>
-						Withdraw
-					</Button>
-				) : null}
+						{tone === "live" ? (
+							<Check aria-hidden />
+						) : running || row.state === "removing" ? (
+							<Clock aria-hidden />
+						) : tone === "waiting" ? (
+							<TriangleAlert aria-hidden />
+						) : null}
+						{noticeLabel(row.state)}
+					</p>
+					{running ? (
+						<p className="text-text-muted">
+							{row.thenRemove ? "removal at" : "until"} <ClockTime at={row.leaveBy} />{" "}
+							<span className="text-text-faint">
+								(<Countdown to={row.leaveBy} />)
+							</span>
+						</p>
+					) : null}
+				</div>
+				<p className="text-text-muted">{row.text}</p>
+				{problem ? <p className="text-danger">{problem}</p> : null}
 			</div>
-			<p className="text-text-muted">{row.text}</p>
-			{problem ? <p className="text-danger">{problem}</p> : null}
+			{canWithdraw(row, over) ? (
+				<Button
+					size="sm"
+					className="flex-none"
+					icon={<Undo2 aria-hidden />}
+					tabIndex={tabIndex}
+					pending={pending}
+					disabledReason={reason}
+					data-withdraw=""
+					onClick={(event) => {
+						event.stopPropagation();
+						void withdraw();
+					}}
+				>
+					Withdraw
+				</Button>
+			) : null}
 		</div>
 	);
 }

@@ -37,9 +37,12 @@ export const cannedTexts = [
 /** At most so many with one order, as the server checks it. */
 export const mostAtOnce = 50;
 
+/** Why somebody is not asked twice at a time. */
+export const alreadyAsked = "They have been asked, and their time is running.";
+
 /** Its time is still running, or its removal is under way. */
-export function isOpen(state: NoticeState): boolean {
-	return ["waiting", "asked", "delivered", "not-reached", "removing", "unknown"].includes(state);
+export function isOpen(state: NoticeState | undefined): boolean {
+	return state !== undefined && ["waiting", "asked", "delivered", "not-reached", "removing", "unknown"].includes(state);
 }
 
 /** Whether taking it back can still change anything; `over`: their time has run out. */

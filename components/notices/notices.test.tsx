@@ -210,7 +210,7 @@ describe("on the screen", () => {
 		await act(async () =>
 			root.render(<NoticeNote row={row({ state: "delivered", thenRemove: true })} desk={desk} reason={null} />),
 		);
-		expect(document.body.textContent).toContain("removed at");
+		expect(document.body.textContent).toContain("removal at");
 		await act(async () => find("[data-withdraw]")?.click());
 		expect(document.body.textContent).toContain("Too late.");
 	});

@@ -12,16 +12,21 @@ interface RoomNoticesProps {
 	desk: NoticeDesk;
 	/** Why this person may take nothing back here. */
 	reason: string | null;
+	/** Where the people’s own rows already say it. */
+	closed?: boolean;
 	className?: string;
 }
 
 /** Who has been asked to leave in the last hour, also those who are no longer in the list of people. */
-export function RoomNotices({ desk, reason, className }: RoomNoticesProps) {
+export function RoomNotices({ desk, reason, closed = false, className }: RoomNoticesProps) {
 	const { rows, problem } = useNotices(desk);
 	if (rows.length === 0) return null;
 	const open = rows.filter((row) => isOpen(row.state)).length;
 	return (
-		<details className={`group/notices flex-none border-line border-b ${className ?? ""}`} open={open > 0 || undefined}>
+		<details
+			className={`group/notices flex-none border-line border-b ${className ?? ""}`}
+			open={(!closed && open > 0) || undefined}
+		>
 			<summary className="flex h-10 items-center gap-2 px-4 text-sm hover:bg-hover [&::-webkit-details-marker]:hidden">
 				<ChevronRight aria-hidden className="text-text-faint transition-transform group-open/notices:rotate-90" />
 				<span className="font-medium">Asked to leave</span>

@@ -79,7 +79,12 @@ export function Rail({ children }: { children: ReactNode }) {
 				);
 			})}
 			{tucked.length > 0 ? <More places={tucked} here={tucked.some((place) => isHere(place, path))} /> : null}
-			<div className="md:mt-auto max-md:flex-1">{children}</div>
+			<div className="md:mt-auto max-md:flex max-md:flex-1 max-md:flex-col max-md:items-center max-md:justify-center">
+				<div className="max-md:flex">{children}</div>
+				<span aria-hidden className="text-text-muted text-xs md:hidden">
+					Vendors
+				</span>
+			</div>
 		</nav>
 	);
 }

@@ -31,12 +31,12 @@ function Light({ project }: { project: ProjectState }) {
 				aria-expanded={open}
 				data-tip={words.title}
 				onClick={() => setOpen(true)}
-				className="flex w-full flex-col items-center gap-1 rounded py-2 text-text-muted text-xs transition-colors hover:bg-hover hover:text-text"
+				className="flex flex-col items-center gap-1 rounded py-2 max-md:min-w-6 max-md:py-1 md:w-full text-text-muted text-xs transition-colors hover:bg-hover hover:text-text"
 			>
 				<span className="flex h-4 items-center">
 					<StatusDot tone={words.tone} />
 				</span>
-				<span className="max-w-full truncate">{vendor}</span>
+				<span className="max-w-full truncate max-md:sr-only">{vendor}</span>
 				<span className="sr-only">: {words.light}</span>
 			</button>
 			{open ? (

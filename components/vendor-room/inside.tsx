@@ -7,8 +7,10 @@ import { usePeople } from "@/lib/api/use-people";
 import { explainDenial, mayUse } from "@/lib/moderation/words/policy";
 import { providerNames } from "@/lib/moderation/words/room";
 import { NoticeDesk } from "../notices/notice-desk";
+import { alreadyAsked, isOpen, keyOf } from "../notices/notice-words";
 import { noticeRoutes } from "../notices/office";
 import { RoomNotices } from "../notices/room-notices";
+import { useNotices } from "../notices/use-notices";
 import { OutcomeCell } from "../removal/outcome-cell";
 import type { Place } from "../removal/places";
 import { RemovalSummary } from "../removal/removal-summary";
@@ -86,8 +88,16 @@ function People({ room, title, facts, holder, removePeople, removeEveryone, noti
 	const ask = (whom: readonly Place[], retryOf: string | null = null) => {
 		if (whom.length > 0 && removeReason === null) setAsking({ places: whom, retryOf });
 	};
+	const { byPerson } = useNotices(notices);
+	const whyNotAsk = (whom: readonly Place[]) =>
+		askReason(facts, whom, askDenial) ??
+		(whom.some((place) => isOpen(byPerson.get(keyOf(place))?.state))
+			? whom.length === 1
+				? alreadyAsked
+				: "Some of them have been asked already."
+			: null);
 	const askToLeave = (whom: readonly Place[]) => {
-		if (whom.length > 0 && askReason(facts, whom, askDenial) === null) setAsked(whom);
+		if (whom.length > 0 && whyNotAsk(whom) === null) setAsked(whom);
 	};
 	const chosenPlaces = places.filter((place) => chosen.has(place.key));
 	const ordered = (commandId: string) => {
@@ -152,7 +162,7 @@ function People({ room, title, facts, holder, removePeople, removeEveryone, noti
 					);
 				}}
 			/>
-			<RoomNotices desk={notices} reason={askDenial} />
+			<RoomNotices desk={notices} reason={askDenial} closed />
 			<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
 				{isPending ? (
 					<PeopleSkeleton />
@@ -165,6 +175,7 @@ function People({ room, title, facts, holder, removePeople, removeEveryone, noti
 						removeReason={removeReason}
 						askDenial={askDenial}
 						notices={notices}
+						whyNotAsk={whyNotAsk}
 						ask={(place) => askToLeave(chosen.size > 0 && chosen.has(place.key) ? chosenPlaces : [place])}
 						choose={choose}
 						remove={(place) => ask(chosen.size > 0 && chosen.has(place.key) ? chosenPlaces : [place])}
@@ -188,7 +199,7 @@ function People({ room, title, facts, holder, removePeople, removeEveryone, noti
 				disabledReason={removeReason}
 				onClear={() => setChosen(new Set())}
 				onRemove={() => ask(chosenPlaces)}
-				ask={{ disabledReason: askReason(facts, chosenPlaces, askDenial), onAsk: () => askToLeave(chosenPlaces) }}
+				ask={{ disabledReason: whyNotAsk(chosenPlaces), onAsk: () => askToLeave(chosenPlaces) }}
 			/>
 			<Suspense fallback={null}>
 				{asking ? (

@@ -22,7 +22,6 @@ import { Checkbox } from "../ui/field";
 import { Id } from "../ui/id";
 import { Menu } from "../ui/menu";
 import { ClockTime } from "../ui/time";
-import { askReason } from "./ask-reason";
 
 interface PeopleListProps {
 	places: readonly Place[];
@@ -34,6 +33,7 @@ interface PeopleListProps {
 	/** Why this person may ask nobody here. */
 	askDenial: string | null;
 	notices: NoticeDesk;
+	whyNotAsk: (whom: readonly Place[]) => string | null;
 	ask: (place: Place) => void;
 	choose: (keys: readonly string[], chosen: boolean) => void;
 	remove: (place: Place) => void;
@@ -124,7 +124,7 @@ export function PeopleList(props: PeopleListProps) {
 }
 
 function Cells(props: PeopleListProps & { place: Place }) {
-	const { place, chosen, outcomes, facts, removeReason, askDenial, notices, choose, remove, ask } = props;
+	const { place, chosen, outcomes, facts, removeReason, askDenial, notices, whyNotAsk, choose, remove, ask } = props;
 	const { target } = place;
 	const notice = useNoticeOf(notices, keyOf(place));
 	const name = calledBy(target);
@@ -159,7 +159,7 @@ function Cells(props: PeopleListProps & { place: Place }) {
 						desk={notices}
 						reason={askDenial}
 						tabIndex={-1}
-						className="flex-1 max-md:w-full md:pl-4"
+						className="max-md:basis-full md:flex-1 md:pl-4"
 					/>
 				) : null}
 			</div>
@@ -196,7 +196,7 @@ function Cells(props: PeopleListProps & { place: Place }) {
 							id: "ask-to-leave",
 							label: `Ask ${name} to leave…`,
 							icon: <DoorOpen aria-hidden />,
-							disabledReason: askReason(facts, [place], askDenial) ?? locked,
+							disabledReason: whyNotAsk([place]) ?? locked,
 							onSelect: () => ask(place),
 						},
 						{
