@@ -97,6 +97,9 @@ await main(async () => {
 			["/schedule", admin],
 			["/audit", admin],
 			["/users", admin],
+			["/policies", admin],
+			["/keys", admin],
+			["/api-docs", admin],
 			[room, admin],
 		]) {
 			const answer = await fetch(`${stack.url}${page}`, { headers: { cookie }, redirect: "manual" });
