@@ -84,9 +84,9 @@ export function apiRouteWith(gate: ApiGate) {
 				const claim = await gate.claimRequest(context, asked);
 				if (claim.state === "in-progress") throw inProgress();
 				if (claim.state === "answered") {
-					headers.set("idempotency-replayed", "true");
 					const { secret } = options;
 					const again = secret === undefined ? claim : answered(await secret.again(call, claim.answer));
+					headers.set("idempotency-replayed", "true");
 					return reply({ ...again, status: claim.status }, headers, options.location);
 				}
 				const given = await carryOut(gate, context, asked, claim.holder, async () => {

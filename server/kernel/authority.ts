@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/moderation/actor";
 import { ModerationError } from "@/lib/moderation/errors";
 import { type Denial, explainDenial, mayUse, type Right } from "@/lib/moderation/policy";
 import type { RoomRef } from "@/lib/moderation/room";
-import { keyEnded, keyLimit, scopeFor } from "@/lib/moderation/words/api-key";
+import { keyDenial, scopeFor } from "@/lib/moderation/words/api-key";
 import type { Database, Transaction } from "../db/client";
 import type { Context } from "./context";
 import { readHolder } from "./read-holder";
@@ -20,12 +20,11 @@ export function denialFor(actor: Actor, right: Right, room?: RoomRef, now?: Date
 		return verdict.ok ? null : verdict.denial;
 	}
 	if (actor.kind !== "api-key") return null;
-	const ended = keyEnded(actor, now ?? new Date(0));
-	if (ended !== null) return { by: ended };
 	const scope = scopeFor[right];
-	const limit = keyLimit(actor, scope, room);
-	if (limit === null) return null;
-	return limit === "scope" ? { by: "scope", scope } : { by: "room" };
+	const why = keyDenial(actor, scope, room, now ?? new Date(0));
+	if (why === null) return null;
+	if (why === "scope") return { by: "scope", scope };
+	return why === "revoked" || why === "expired" ? { by: why } : { by: "room" };
 }
 
 /** The same actor with the rights that the database has now. Whoever is gone from it may do nothing. */

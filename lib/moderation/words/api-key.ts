@@ -47,23 +47,16 @@ export type KeyDenial = "revoked" | "expired" | "scope" | "provider" | "room";
 
 /** Whether a key may use a scope at a room (or at no room in particular) at this time; null: it may. */
 export function keyDenial(key: KeyHolder, scope: Scope | null, room: RoomRef | undefined, now: Date): KeyDenial | null {
-	return keyEnded(key, now) ?? keyLimit(key, scope, room);
+	const ended = keyEnded(key, now);
+	if (ended !== null) return ended;
+	if (scope === null || !key.scopes.includes(scope)) return "scope";
+	if (room !== undefined && key.providers !== null && !key.providers.includes(room.provider)) return "provider";
+	if (room !== undefined && key.rooms !== null && !key.rooms.some((one) => sameRoom(one, room))) return "room";
+	return null;
 }
 
 /** Why a key counts for nothing any more; null: it counts. */
 export function keyEnded(key: KeyHolder, now: Date): "revoked" | "expired" | null {
 	if (key.revokedAt !== null) return "revoked";
 	return key.expiresAt !== null && key.expiresAt <= now ? "expired" : null;
-}
-
-/** What a key was never given. */
-export function keyLimit(
-	key: KeyHolder,
-	scope: Scope | null,
-	room: RoomRef | undefined,
-): "scope" | "provider" | "room" | null {
-	if (scope === null || !key.scopes.includes(scope)) return "scope";
-	if (room !== undefined && key.providers !== null && !key.providers.includes(room.provider)) return "provider";
-	if (room !== undefined && key.rooms !== null && !key.rooms.some((one) => sameRoom(one, room))) return "room";
-	return null;
 }
