@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { roomKey } from "@/lib/moderation/words/room";
 import { test as base, expect } from "./support/console";
-import { projectId } from "./support/test";
+import { enter, projectId } from "./support/test";
 
 interface Ends {
 	/** Schedules an end of a room so many minutes from now, as somebody at the screen does. */
@@ -72,18 +72,19 @@ test("whoever is in the room is warned, extends with one press, and a viewer is 
 	person,
 	scheduleEnd,
 }) => {
-	const { meetingId, path, title } = await roomOf([{ customParticipantId: "ada", name: "Ada" }]);
-	const host = await person({ role: "host", rooms: [meetingId] });
-	await scheduleEnd(await host.page(), meetingId, 8);
-	const room = { meetingId, path, title };
-	const [console, viewer] = await Promise.all([inside(room), inside(room, { role: "viewer" })]);
+	const room = await roomOf([{ customParticipantId: "ada", name: "Ada" }]);
+	const host = await person({ role: "host", rooms: [room.meetingId] });
+	const page = await host.page();
+	await scheduleEnd(page, room.meetingId, 8);
+	const viewer = await inside(room, { role: "viewer" });
 	const extend = viewer.page.getByRole("button", { name: "Extend by 5 minutes" });
 	await expect(extend).toHaveAttribute("aria-disabled", "true");
 	await expect(extend).toHaveAccessibleDescription(/Your role \(viewer\) does not allow this/);
 	await expect(viewer.page.getByRole("navigation", { name: "Places" })).not.toContainText("Schedule");
 
-	const banner = console.page.locator('[data-end-banner="ten"]');
-	const chip = console.page.locator("[data-end-chip]");
+	await enter(page, room.path);
+	const banner = page.locator('[data-end-banner="ten"]');
+	const chip = page.locator("[data-end-chip]");
 	const before = await chip.innerText();
 	await expect(banner).toContainText(before.replace("Ends", "Ends at"));
 	await banner.getByRole("button", { name: "Extend by 5 minutes" }).click();
