@@ -322,33 +322,82 @@ describe("two workers and restarts", () => {
 	});
 });
 
-test("of two moderators, meant by two policies at once, one is left", async () => {
-	const stage = await idleStage(database, { provider: "agora" });
-	for (const [uid, role] of [
-		["1", "host"],
-		["2", "host"],
-		["3", "audience"],
-	] as const) {
-		stage.inside.set(uid, connection(uid, { role }));
-		stage.reports.set(uid, still);
-	}
-	const first = await stage.policy(silent, { name: "First", roles: ["host"] });
-	await stage.pass(3 * minute, false);
-	await stage.act(first.policyId);
-	await stage.work();
-	const second = await stage.policy(silent, { name: "Second", roles: ["host", "audience"] });
-	await stage.act(second.policyId);
-	await stage.work();
-	await stage.pass(75_000);
-	await vi.waitFor(async () => {
+describe("of two moderators, each meant by another policy, one is left", () => {
+	/** Both have been warned, and their grace is over: “1” was silent, “2” did not leave at the end. */
+	async function bothDue(): Promise<IdleStage> {
+		const stage = await idleStage(database, { provider: "agora" });
+		for (const uid of ["1", "2"]) stage.inside.set(uid, connection(uid, { role: "host" }));
+		stage.reports.set("1", still);
+		await addEnd(stage, new Date(stage.clock.now().getTime() + minute));
+		const policies = [
+			await stage.policy({ kind: "silent", minutes: 2 }, { name: "Sleepers" }),
+			await stage.policy({ kind: "overstayed", minutes: 2 }, { name: "Stayers" }),
+		];
+		await stage.pass(3.5 * minute, false);
+		for (const { policyId } of policies) await stage.act(policyId);
 		await stage.work();
-		expect((await stage.cases()).some(({ state }) => state === "warned" || state === "removing")).toBe(false);
-	}, 10_000);
-	await stage.pass(3 * minute);
-	const removed = stage.control.performed.map(({ target }) => target?.userId);
-	expect(removed).toContain("3");
-	expect([...stage.inside.values()].filter(({ role }) => role === "host")).toHaveLength(1);
+		const warned = (await stage.cases()).map(({ state, target }) => `${target.userId} ${state}`);
+		expect(warned.sort()).toEqual(["1 warned", "2 warned"]);
+		await stage.pass(75_000, false);
+		return stage;
+	}
+	const left = async (stage: IdleStage) => {
+		await vi.waitFor(async () => {
+			await stage.work();
+			const states = (await stage.cases()).map(({ state }) => state);
+			expect(states.sort()).toEqual(["removed", "spared"]);
+		}, 10_000);
+		expect(stage.control.performed).toHaveLength(1);
+		expect(stage.inside.size).toBe(1);
+	};
+
+	test("when one worker acts on both", async () => {
+		await left(await bothDue());
+	});
+
+	test("when two workers act at the same moment", async () => {
+		for (let round = 0; round < 3; round++) {
+			const stage = await bothDue();
+			const ofRoom = eq(idleCases.roomId, stage.room.roomId);
+			const claim = (person: string, claimedUntil: Date | null) =>
+				database.database
+					.update(idleCases)
+					.set({ claimedUntil })
+					.where(and(ofRoom, eq(idleCases.person, person)));
+			await claim("u:2", new Date(Date.now() + 60_000));
+			const first = followCases(stage.job);
+			await vi.waitFor(async () => {
+				const rows = await database.database.select().from(idleCases).where(ofRoom);
+				const one = rows.find(({ person }) => person === "u:1");
+				expect(one?.claimedUntil ?? one?.commandId ?? null).not.toBeNull();
+			});
+			await claim("u:2", null);
+			await Promise.all([first, followCases(stage.job)]);
+			await left(stage);
+		}
+	});
 });
+
+/** An end of the stage's room, which has come unless `over` says otherwise. */
+async function addEnd(stage: IdleStage, at: Date, over: Partial<typeof roomEnds.$inferInsert> = {}): Promise<void> {
+	const scheduleId = randomUUID();
+	await database.database.insert(schedules).values({
+		id: scheduleId,
+		...stage.room,
+		title: "Lecture",
+		timing: {},
+		keepOut: {},
+		windowMinutes: 60,
+		fingerprint: "",
+		createdByName: "Ada",
+		createdAt: at,
+		updatedAt: at,
+	});
+	const times = { plannedAt: at, endsAt: at, updatedAt: at };
+	await database.database
+		.insert(roomEnds)
+		.values({ id: randomUUID(), scheduleId, ...stage.room, ...times, state: "ended", ...over });
+}
 
 describe("still there after the end", () => {
 	const overstayed = { kind: "overstayed", minutes: 5 } as const;
@@ -358,32 +407,8 @@ describe("still there after the end", () => {
 		const stage = await idleStage(database);
 		stage.inside.set("ada", connection("ada"));
 		stage.inside.set("bob", connection("bob"));
-		const endsAt = new Date(stage.clock.now().getTime() + 2 * minute);
-		const row = (at: Date, more: Partial<typeof roomEnds.$inferInsert> = {}) => ({
-			id: randomUUID(),
-			...stage.room,
-			plannedAt: at,
-			endsAt: at,
-			updatedAt: at,
-			state: "ended" as const,
-			...more,
-		});
-		const scheduleId = randomUUID();
-		await database.database.insert(schedules).values({
-			id: scheduleId,
-			...stage.room,
-			title: "Lecture",
-			timing: {},
-			keepOut: {},
-			windowMinutes: 60,
-			fingerprint: "",
-			createdByName: "Ada",
-			createdAt: endsAt,
-			updatedAt: endsAt,
-		});
-		await database.database.insert(roomEnds).values({ ...row(endsAt, over), scheduleId });
-		if (next !== null)
-			await database.database.insert(roomEnds).values({ ...row(next, { state: "planned" }), scheduleId });
+		await addEnd(stage, new Date(stage.clock.now().getTime() + 2 * minute), over);
+		if (next !== null) await addEnd(stage, next, { state: "planned" });
 		const { policyId } = await stage.policy(overstayed);
 		await stage.pass(6 * minute, false);
 		await stage.act(policyId);
