@@ -41,12 +41,14 @@ export async function claimEnds(
 	return rows.sort((a, b) => a.endsAt.getTime() - b.endsAt.getTime() || (a.id < b.id ? -1 : 1));
 }
 
-/** Holds on to the ends that this worker is carrying out. */
+/** Holds on to the ends that this worker is carrying out; those that it is just writing down are not waited for. */
 export async function tendEnds(context: Context, holder: string, ids: string[]): Promise<void> {
-	await context.database
-		.update(roomEnds)
-		.set({ claimedUntil })
-		.where(and(eq(roomEnds.claimedBy, holder), inArray(roomEnds.id, ids)));
+	const mine = context.database
+		.select({ id: roomEnds.id })
+		.from(roomEnds)
+		.where(and(eq(roomEnds.claimedBy, holder), inArray(roomEnds.id, ids)))
+		.for("update", { skipLocked: true });
+	await context.database.update(roomEnds).set({ claimedUntil }).where(sql`${roomEnds.id} in ${mine}`);
 }
 
 /** Lets go of an end whose turn broke, so that it is soon taken up again. */

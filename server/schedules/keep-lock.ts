@@ -3,6 +3,8 @@ import { roomLocks } from "../db/schema";
 import { recordAudit } from "../kernel/audit";
 import type { Context } from "../kernel/context";
 import { before, failure } from "../moderation";
+import { ProviderError } from "../ports/errors";
+import type { RoomClosing } from "../ports/room-closing";
 import { lockDueAt } from "./lock-times";
 import { inRoom, type LockRecord, roomOf } from "./records";
 import { retryAfterMs } from "./retry-waits";
@@ -32,9 +34,9 @@ export async function keepLock(context: Context, lock: LockRecord): Promise<void
 /** The vendor first, then our own word for it: a lock that the vendor still has is not forgotten. */
 async function lift(context: Context, lock: LockRecord): Promise<void> {
 	const room = roomOf(lock);
-	const closing = context.projectOf(room)?.closing;
-	// Without the vendor there is nothing to lift, and nobody to ask.
-	if (closing?.facts.keepsOut.able && !(await isHeldByAnother(context, lock))) {
+	const closing = closingOf(context, lock);
+	// A vendor that keeps nobody out has nothing to lift.
+	if (closing.facts.keepsOut.able && !(await isHeldByAnother(context, lock))) {
 		const signal = AbortSignal.timeout(withinMs);
 		const { reference, until } = lock;
 		await before(signal, closing.reopen(room, { reference, until }, { signal, lane: "act" }));
@@ -45,6 +47,13 @@ async function lift(context: Context, lock: LockRecord): Promise<void> {
 		const detail = { endId: lock.endId, ...(lock.reference !== null && { reference: lock.reference }) };
 		await recordAudit(context, transaction, { kind: "room-opened", room, outcome: "confirmed", detail });
 	});
+}
+
+/** A lock of a project that is not connected any more stays, and says why. */
+function closingOf(context: Context, lock: LockRecord): RoomClosing {
+	const closing = context.projectOf(roomOf(lock))?.closing;
+	if (closing === undefined) throw new ProviderError("unsupported", "no closing is connected", { retryable: false });
+	return closing;
 }
 
 /** Where the room itself carries the lock, lifting one would lift the other's. */
@@ -66,9 +75,9 @@ async function isHeldByAnother(context: Context, lock: LockRecord): Promise<bool
 
 async function renew(context: Context, lock: LockRecord, now: Date): Promise<void> {
 	const room = roomOf(lock);
-	const closing = context.projectOf(room)?.closing;
+	const closing = closingOf(context, lock);
 	let held = { reference: lock.reference, until: lock.until };
-	if (closing !== undefined && lock.until !== null) {
+	if (lock.until !== null) {
 		const signal = AbortSignal.timeout(withinMs);
 		const until = lock.reopensAt ?? "until-lifted";
 		held = await before(signal, closing.renew(room, held, until, { signal, lane: "batch" }));

@@ -39,7 +39,7 @@ export async function claimWarnings(context: Context): Promise<Warning[]> {
 			if (message !== null && end.warnMinutes !== null && end.endsAt > now) {
 				warnings.push({ end, minutes: end.warnMinutes, message });
 			}
-			const next = warningAfter(end.warnMinutes ?? 0, end.endsAt, now);
+			const next = warningAfter(end.endsAt, now);
 			if (next.warnAt === null) over.push(end.id);
 			else await transaction.update(roomEnds).set(next).where(eq(roomEnds.id, end.id));
 		}

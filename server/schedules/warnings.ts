@@ -19,9 +19,9 @@ export function firstWarning(endsAt: Date, now: Date): NextWarning {
 	return { warnAt: new Date(Math.max(now.getTime(), endsAt.getTime() - minutes * minuteMs)), warnMinutes: minutes };
 }
 
-/** The warning after the one of `minutes`; none once the time of every other has passed. */
-export function warningAfter(minutes: number, endsAt: Date, now: Date): NextWarning {
-	const next = warnings.find((one) => one < minutes && endsAt.getTime() - one * minuteMs > now.getTime());
+/** The next warning whose time is still to come; none once that of every one has passed. */
+export function warningAfter(endsAt: Date, now: Date): NextWarning {
+	const next = warnings.find((minutes) => endsAt.getTime() - minutes * minuteMs > now.getTime());
 	if (next === undefined) return { warnAt: null, warnMinutes: null };
 	return { warnAt: new Date(endsAt.getTime() - next * minuteMs), warnMinutes: next };
 }

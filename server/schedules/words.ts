@@ -1,4 +1,3 @@
-import type { KeepOut } from "@/lib/api/schedules";
 import { providerNames, type RoomRef } from "@/lib/moderation/room";
 import type { Context, Project } from "../kernel/context";
 import type { EndRecord, LockRecord } from "./records";
@@ -23,7 +22,7 @@ export function whyNot(code: string | null): string {
 
 export interface EndStory {
 	end: EndRecord;
-	keepOut: KeepOut;
+	/** As it is to be, or of an end that has come: as it is now. */
 	keptOutUntil: Date | "until-lifted" | null;
 	windowMinutes: number;
 	project: Project | undefined;
@@ -42,7 +41,7 @@ export function endWords({ end, keptOutUntil, windowMinutes, project }: EndStory
 			}
 			return "Ending now.";
 		case "ended":
-			return `${endedHow(end)} ${afterwards(keptOutUntil, vendor, project)}`;
+			return `${endedHow(end)} ${keptOutUntil === null ? "People may come in." : afterwards(keptOutUntil, vendor, project)}`;
 		case "not-ended":
 			return `Not ended: ${whyNot(end.code)}. People may still be in the room. End the session by hand.`;
 		case "skipped-late":
@@ -69,15 +68,10 @@ function spell(ms: number): string {
 }
 
 function afterwards(until: Date | "until-lifted" | null, vendor: string, project: Project | undefined): string {
-	if (until === null) return "People may come back at once.";
-	const keepsOut = project?.closing?.facts.keepsOut;
-	if (keepsOut?.able !== true) {
-		const reason = keepsOut?.reason ?? `${vendor} is not connected to do that.`;
-		return `${vendor} cannot keep people out: ${reason} Until then Usher only gives out no tokens.`;
-	}
-	return until === "until-lifted"
-		? "Nobody comes in until somebody opens the room."
-		: "Nobody comes in until it opens again.";
+	if (until === null) return "People may come in again at once.";
+	const opens = until === "until-lifted" ? "until somebody opens the room" : "until it opens again";
+	if (project?.closing?.facts.keepsOut.able === true) return `Nobody comes in ${opens}.`;
+	return `${vendor} cannot keep people out, but Usher gives out no tokens for the room ${opens}.`;
 }
 
 /** Whether and how people in the room are told beforehand. */
@@ -114,7 +108,7 @@ export function vendorFacts(context: Context, room: RoomRef): string[] {
 		facts.atTheEnd,
 		facts.keepsOut.able
 			? `People can be kept out until the next start.${hours === null ? "" : ` ${vendor} does so for ${hours} h at a time; Usher renews it.`}`
-			: `${vendor} cannot keep people out: ${facts.keepsOut.reason}`,
+			: facts.keepsOut.reason,
 		...(facts.betweenEndsMs >= noticeableMs
 			? [
 					`${vendor} ends one room every ${facts.betweenEndsMs / 1_000} s: rooms that end at the same time wait for each other.`,

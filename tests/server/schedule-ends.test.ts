@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noticeSchema } from "@/lib/moderation/notice";
 import { auditRows, roomEnds } from "@/server/db/schema";
@@ -59,7 +60,7 @@ describe("an end", () => {
 		await Promise.all(workers.map(({ round }) => round()));
 		await Promise.all(workers.map(({ round }) => round()));
 		expect(one.closing.calls).toHaveLength(5);
-		expect((await one.ends()).map(({ state }) => state)).toEqual(Array(5).fill("ended"));
+		expect((await one.ends()).map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(Array(5).fill("ended 1"));
 		expect((await one.story()).filter((row) => row.startsWith("intent"))).toHaveLength(5);
 	});
 
@@ -98,6 +99,29 @@ describe("an end", () => {
 	});
 });
 
+test("an end that cannot be written down is not carried out; once it can, it is", async () => {
+	const one = stage(db);
+	const { round } = one.worker();
+	await setSchedule(one.job, one.inMinutes(1));
+	one.clock.pass(minute);
+	const owner = new pg.Client({ connectionString: db.adminUrl });
+	await owner.connect();
+	await owner.query("revoke insert on audit_rows from usher_app");
+	try {
+		await round();
+		expect(one.closing.calls).toEqual([]);
+		expect(await one.commands()).toEqual([]);
+		expect(await one.ends()).toMatchObject([{ state: "ending", claimedBy: null }]);
+	} finally {
+		await owner.query("grant insert on audit_rows to usher_app");
+		await owner.end();
+	}
+	one.clock.pass(2_000);
+	await round();
+	expect(await one.ends()).toMatchObject([{ state: "ended", attempts: 2 }]);
+	expect(await one.story()).toEqual(["schedule-set confirmed", "intent intent", "outcome confirmed"]);
+});
+
 describe("a vendor that is down at the time", () => {
 	test("is asked again, ever later, until it answers; then it is late and says so", async () => {
 		let isDown = true;
@@ -116,6 +140,7 @@ describe("a vendor that is down at the time", () => {
 		await round();
 		await round();
 		expect(one.closing.calls).toHaveLength(1);
+		expect(await closedUntil(one.job, db.database, one.room)).toEqual({ until: null, ending: true });
 		const [first] = (await roomSchedule(one.job, { room: one.room })).ends;
 		expect(first).toMatchObject({ state: "ending", text: expect.stringContaining("the vendor did not answer") });
 		one.clock.pass(2_000);
@@ -129,6 +154,7 @@ describe("a vendor that is down at the time", () => {
 		expect(await one.commands()).toMatchObject([{ outcome: "intent" }]);
 		isDown = false;
 		await round();
+		expect(await closedUntil(one.job, db.database, one.room)).toBeNull();
 		expect(await one.ends()).toMatchObject([{ state: "ended", lateMs: 64_000 }]);
 		expect((await roomSchedule(one.job, { room: one.room })).ends[0]?.text).toMatch(/^Ended 64 s late\./);
 		expect(await one.story()).toEqual(["schedule-set confirmed", "intent intent", "outcome confirmed"]);

@@ -56,6 +56,8 @@ test("people are kept out until the next start, then the room is opened, on reco
 	expect(one.closing.calls[1]).toMatchObject({ verb: "reopen", lock: { reference: `lock-${one.room.roomId}` } });
 	expect(await one.locks()).toEqual([]);
 	expect((await one.story()).at(-1)).toBe("room-opened confirmed");
+	const after = (await roomSchedule(one.job, { room: one.room })).ends[0];
+	expect(after).toMatchObject({ reopensAt: null, text: "Ended. People may come in." });
 });
 
 test("a lock that lasts less than that is renewed in good time, its new handle kept", async () => {

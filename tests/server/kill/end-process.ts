@@ -1,4 +1,5 @@
 // A worker that carries out scheduled ends, for a test to kill. It tells on standard output how far it has come.
+import { once } from "node:events";
 import { z } from "zod";
 import { openDatabase } from "@/server/db/client";
 import { repeat } from "@/server/jobs/repeat";
@@ -11,8 +12,8 @@ const task = z
 	.object({
 		url: z.string(),
 		projectId: z.string(),
-		/** Where this worker stops for ever: at the vendor, while looking for evidence, or nowhere. */
-		hangs: z.enum(["close", "look", "nothing"]),
+		/** Where this worker stops for ever: at the vendor, while looking for evidence, or nowhere; `told`: at the vendor, until a line comes in. */
+		hangs: z.enum(["close", "look", "told", "nothing"]),
 	})
 	.parse(JSON.parse(process.argv[2] ?? "{}"));
 
@@ -30,6 +31,7 @@ const closing = fakeClosing({
 	close: async (room) => {
 		tell("told the vendor");
 		if (task.hangs === "close") return never;
+		if (task.hangs === "told") await once(process.stdin, "data");
 		return {
 			ack: { already: false, evidence: "provider-ack", affected: 1 },
 			lock: { reference: `lock-${room.roomId}`, until: null },
