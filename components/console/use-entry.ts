@@ -7,7 +7,7 @@ import type { LeftState } from "@/lib/moderation/room-event";
 import type { Holder } from "@/lib/moderation/words/policy";
 import type { RoomRef } from "@/lib/moderation/words/room";
 import type { ActOffice } from "./model/act-desk";
-import { type NoticeActions, type OpenRoom, openRoom } from "./model/open-room";
+import type { NoticeActions, OpenRoom } from "./model/open-room";
 import { type Stop, stopFor } from "./words";
 
 export interface EntryProps {
@@ -41,7 +41,11 @@ export function useEntry({ room, holder, makeSession, retryRemoval, notices }: E
 		let session: LiveSession | null = null;
 		let open: OpenRoom | null = null;
 		const enter = async () => {
-			const entry = await enterRoom(room, attempt.startSession, abort.signal);
+			// What runs the room is no part of the page's first load: it comes while the vendor is asked for a token.
+			const [entry, { openRoom }] = await Promise.all([
+				enterRoom(room, attempt.startSession, abort.signal),
+				import("./model/open-room"),
+			]);
 			await lastLeave;
 			const made = await makeSession(entry.token);
 			if (abort.signal.aborted) return;

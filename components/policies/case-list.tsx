@@ -71,7 +71,7 @@ function Case({ idle, policy }: { idle: IdleCase; policy: string }) {
 			<div className="flex min-w-0 items-center gap-3">
 				<Avatar id={id} name={name} size="sm" />
 				<div className="min-w-0">
-					<bdi className="block truncate font-medium">{name}</bdi>
+					{name === id ? null : <bdi className="block truncate font-medium">{name}</bdi>}
 					<Id kind={idle.target.userId === null ? "participant id" : "user id"} value={id} chars={18} />
 				</div>
 			</div>

@@ -187,7 +187,7 @@ function Finding({ finding }: { finding: IdleFinding }) {
 			data-user={target.userId ?? undefined}
 		>
 			<div className="min-w-0">
-				<bdi className="block truncate font-medium">{calledBy(target)}</bdi>
+				{calledBy(target) === id ? null : <bdi className="block truncate font-medium">{calledBy(target)}</bdi>}
 				<Id kind={target.userId === null ? "participant id" : "user id"} value={id} chars={18} />
 			</div>
 			<div className="min-w-0 text-text-muted">
