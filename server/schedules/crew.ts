@@ -5,7 +5,6 @@ export interface Crew {
 	begin(kind: string, work: () => Promise<void>): void;
 	/** Once nothing is under way any more. */
 	idle(): Promise<void>;
-	readonly busy: boolean;
 }
 
 /** `failed` hears of work that threw; one failure stops nothing else. */
@@ -27,9 +26,6 @@ export function crew(failed: (error: unknown) => void): Crew {
 		},
 		async idle() {
 			while (running.size > 0) await Promise.all(running);
-		},
-		get busy() {
-			return running.size > 0;
 		},
 	};
 }
