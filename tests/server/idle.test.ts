@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { noticeSchema } from "@/lib/moderation/notice";
 import { auditRows, commands, idleCases, roomEnds, schedules } from "@/server/db/schema";
@@ -356,25 +356,33 @@ describe("of two moderators, each meant by another policy, one is left", () => {
 	});
 
 	test("when two workers act at the same moment", async () => {
-		for (let round = 0; round < 3; round++) {
-			const stage = await bothDue();
-			const ofRoom = eq(idleCases.roomId, stage.room.roomId);
-			const claim = (person: string, claimedUntil: Date | null) =>
-				database.database
-					.update(idleCases)
-					.set({ claimedUntil })
-					.where(and(ofRoom, eq(idleCases.person, person)));
-			await claim("u:2", new Date(Date.now() + 60_000));
-			const first = followCases(stage.job);
-			await vi.waitFor(async () => {
-				const rows = await database.database.select().from(idleCases).where(ofRoom);
-				const one = rows.find(({ person }) => person === "u:1");
-				expect(one?.claimedUntil ?? one?.commandId ?? null).not.toBeNull();
-			});
+		const stage = await bothDue();
+		const ofRoom = eq(idleCases.roomId, stage.room.roomId);
+		const claim = (person: string, claimedUntil: Date | null) =>
+			database.database
+				.update(idleCases)
+				.set({ claimedUntil })
+				.where(and(ofRoom, eq(idleCases.person, person)));
+		const waiting = async (count: number) =>
+			vi.waitFor(async () => {
+				const locks = await database.database.execute(
+					sql`select 1 from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`,
+				);
+				expect(locks.rows).toHaveLength(count);
+			}, 3_000);
+		await claim("u:2", new Date(Date.now() + 60_000));
+		let workers: Promise<void>[] = [];
+		// Nobody's order can be written down before both have come to it.
+		await database.database.transaction(async (transaction) => {
+			await transaction.execute(sql`lock table batches in exclusive mode`);
+			workers = [followCases(stage.job)];
+			await waiting(1);
 			await claim("u:2", null);
-			await Promise.all([first, followCases(stage.job)]);
-			await left(stage);
-		}
+			workers.push(followCases(stage.job));
+			await waiting(2);
+		});
+		await Promise.all(workers);
+		await left(stage);
 	});
 });
 
