@@ -89,6 +89,8 @@ describe("the banner of a room", () => {
 	const now = Date.parse("2026-11-21T10:50:30Z");
 	let answer: RoomScheduleAnswer;
 	let asked: number;
+	/** How far the server’s clock is ahead of this device’s. */
+	let skewMs: number;
 	let warned: string[];
 	const end: RoomEnd = {
 		endId: "0e8f5a3e-31f6-4a53-8a0c-0d6a7a2c9b11",
@@ -117,7 +119,7 @@ describe("the banner of a room", () => {
 	const showBanner = async (deniedReason: string | null = null) => {
 		const poll = new Poll<Timed<RoomScheduleAnswer>>(async () => {
 			asked += 1;
-			return timed({ ...answer, now: new Date(Date.now()).toISOString() });
+			return timed({ ...answer, now: new Date(Date.now() + skewMs).toISOString() });
 		}, 15_000);
 		await show(
 			<RoomScheduleContext value={{ room, poll, actions, deniedReason, openPanel: () => undefined }}>
@@ -135,7 +137,7 @@ describe("the banner of a room", () => {
 
 	beforeEach(() => {
 		vi.useFakeTimers({ now });
-		[asked, elsewhere, warned] = [0, 0, []];
+		[asked, skewMs, elsewhere, warned] = [0, 0, 0, []];
 		answer = { ends: [end], schedules: [], closed: null, facts: [], now: "" };
 	});
 
@@ -159,18 +161,26 @@ describe("the banner of a room", () => {
 	});
 
 	it("follows the server’s clock where this device’s is wrong", async () => {
+		skewMs = 60_000;
+		// By this device's clock, more than ten minutes away.
+		answer.ends = [{ ...end, endsAt: "2026-11-21T11:00:40Z" }];
 		await showBanner();
-		const poll = new Poll<Timed<RoomScheduleAnswer>>(
-			async () => timed({ ...answer, now: new Date(Date.now() + 300_000).toISOString() }),
-			15_000,
-		);
-		await show(
-			<RoomScheduleContext value={{ room, poll, actions, deniedReason: null, openPanel: () => undefined }}>
-				<EndBanner />
-			</RoomScheduleContext>,
-		);
-		await pass(0);
-		expect(banner()?.textContent).toContain("in 4:30");
+		expect(banner()?.getAttribute("data-end-banner")).toBe("ten");
+		expect(banner()?.textContent).toContain("in 9:10");
+	});
+
+	it("keeps quiet where the clocks disagree by a moment just when a warning is due", async () => {
+		answer.ends = [{ ...end, endsAt: "2026-11-21T11:00:31Z" }];
+		await showBanner();
+		await pass(1_000);
+		expect(warned).toHaveLength(1);
+		skewMs = -60_000;
+		await pass(14_000);
+		expect(banner()).toBeNull();
+		skewMs = 0;
+		await pass(15_000);
+		expect(banner()).not.toBeNull();
+		expect(warned).toHaveLength(1);
 	});
 
 	it("extends with one press, keeps the order’s id until it is answered, and asks what is true then", async () => {

@@ -23,7 +23,7 @@ export function WeekView({ week, ends, offsetMs, onOpen }: WeekViewProps) {
 	return (
 		<ol
 			aria-label="Days of the week"
-			className="grid min-h-full grid-cols-1 max-lg:divide-y max-lg:divide-line lg:grid-cols-7 lg:divide-x lg:divide-line"
+			className="grid min-h-full grid-cols-1 max-lg:content-start max-lg:divide-y max-lg:divide-line lg:grid-cols-7 lg:divide-x lg:divide-line"
 		>
 			{week.days.map((day) => (
 				<DayColumn
