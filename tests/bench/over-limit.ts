@@ -1,8 +1,7 @@
 /** One call at a vendor, as the sandbox's record has it. */
 export interface RecordedCall {
-	status?: unknown;
-	/** ZEGO's `Code`, which comes inside an answer of 200. */
-	code?: unknown;
+	/** `status` of HTTP, and `code` where a ZEGO answer of 200 has one inside. */
+	[fact: string]: unknown;
 }
 
 /** ZEGO's codes for "too often": the app's calls of an action, the room's, and those of forbidding streams. */
