@@ -14,18 +14,10 @@ interface RoomPageProps {
 }
 
 async function roomOf(params: RoomPageProps["params"]): Promise<RoomRef> {
-	const { provider, projectId, roomId } = await params;
-	const parsed = roomRefSchema.safeParse({ provider, projectId: decoded(projectId), roomId: decoded(roomId) });
+	// Next has decoded them; once more, a room called `50%` could not be opened, and `a%20b` would be another one.
+	const parsed = roomRefSchema.safeParse(await params);
 	// RealtimeKit's rooms have a console of their own.
 	return parsed.success && parsed.data.provider !== "realtimekit" ? parsed.data : notFound();
-}
-
-function decoded(segment: string): string {
-	try {
-		return decodeURIComponent(segment);
-	} catch {
-		return notFound();
-	}
 }
 
 /** Once a request: the room's right first, then what is known of it. A vendor that does not answer hides no page. */
