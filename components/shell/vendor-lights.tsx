@@ -31,9 +31,9 @@ function Light({ project }: { project: ProjectState }) {
 				aria-expanded={open}
 				data-tip={words.title}
 				onClick={() => setOpen(true)}
-				className="flex w-full flex-col items-center gap-1 rounded py-2 text-text-muted text-xs transition-colors hover:bg-hover hover:text-text"
+				className="flex w-full flex-col items-center gap-1 rounded py-2 text-text-muted text-xs transition-colors hover:bg-hover hover:text-text max-md:min-h-6 max-md:flex-row max-md:py-0.5 max-md:text-[11px]"
 			>
-				<span className="flex h-4 items-center">
+				<span className="flex h-4 flex-none items-center">
 					<StatusDot tone={words.tone} />
 				</span>
 				<span className="max-w-full truncate">{vendor}</span>

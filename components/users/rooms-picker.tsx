@@ -40,7 +40,7 @@ export function RoomsPicker({ value, onChange, choices, projects }: RoomsPickerP
 	const toggle = (room: RoomChoice, on: boolean) =>
 		onChange(on ? [...value, room] : value.filter((each) => roomKey(each) !== roomKey(room)));
 	return (
-		<fieldset>
+		<fieldset className="min-w-0">
 			<legend className="mb-1 font-medium text-sm">
 				Rooms given <span className="font-normal text-text-faint tabular-nums">{value.length}</span>
 			</legend>
