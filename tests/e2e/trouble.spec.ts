@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { dialog, type EverywhereFixture, everywhereFixture, linkTo, outcome, places } from "./support/everywhere";
 import { test as base, expect } from "./support/own-stack";
 import type { RecordEntry } from "./support/sandbox";
+import { projectId } from "./support/test";
 
 const test = base.extend<EverywhereFixture>({ everywhere: everywhereFixture });
 
@@ -48,6 +49,12 @@ test("credentials that the vendor does not accept are told, to an admin with wha
 	await expect(admin.getByText("RealtimeKit does not accept Usher’s credentials")).toBeVisible({ timeout: 20_000 });
 	await expect(admin.getByText(/npm run doctor/)).toBeVisible();
 	await expect(townHall(admin)).toBeVisible();
+	// Wherever the vendor is asked, its refusal is told as such.
+	const people = await admin.request.get(
+		`/api/rooms/realtimekit/${projectId}/b1a7c0de-0000-4000-8000-000000000001/people`,
+	);
+	expect(people.status()).toBe(200);
+	expect(String((await people.json()).problem)).toContain("does not accept Usher’s credentials");
 	await host.reload();
 	await expect(host.getByText(/An admin has to renew the API token/)).toBeVisible();
 });
@@ -129,6 +136,12 @@ test("of one order one vendor fails, one hangs and one is well: each its own out
 	const { entries } = await sandbox.call<{ entries: RecordEntry[] }>("GET", "/record?after=0");
 	const kicks = entries.filter((entry) => /KickoutUser/.test(String(entry.path)));
 	expect(kicks.filter((entry) => String(entry.path).includes(somebody.zegoRoom))).toHaveLength(1);
+
+	// The worker had stopped asking these two; it tries again by itself, and the next test begins with all well.
+	await page.goto("/rooms");
+	for (const name of [/RealtimeKit.*Connected/, /Agora.*Connected/]) {
+		await expect(page.getByRole("button", { name })).toBeVisible({ timeout: 50_000 });
+	}
 });
 
 test("without a worker everybody is told, and that the list is old", async ({ ownStack, as, database }) => {
