@@ -52,7 +52,7 @@ describe("the demo", () => {
 			expect.arrayContaining([
 				["lobby-7", 1, 40],
 				["stage-en", 2, 126],
-				["class 4b/β", 1, 5],
+				["class 4b? #1 (50%)", 1, 5],
 			]),
 		);
 		const rooms = vendors.zego.rooms.all().map((room) => [room.roomId, room.users.size]);

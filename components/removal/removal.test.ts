@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RemovalItem } from "@/lib/api/removals";
 import type { SearchHit } from "@/lib/api/search";
+import { removalText } from "@/lib/moderation/words/removal";
 import { calledBy, groupPlaces, placeKey, tallyWords } from "./places";
 import {
 	confirmationFor,
@@ -111,6 +112,13 @@ describe("the words of a removal", () => {
 		expect(outcomeText(item({ state: "removed", code: "returned", text: "Came back." }))).toBe("Came back.");
 		expect(outcomeText(item({ state: "already-gone", code: "room-empty", text: "Mistyped?" }))).toBe("Mistyped?");
 		expect(outcomeText(item({ state: "unknown", text: "May or may not." }))).toBe("May or may not.");
+	});
+	it("tells a vendor's silence from its failure and from ours, and claims nothing of any", () => {
+		const text = (code: string | null) =>
+			removalText({ provider: "agora", everyone: false, outcome: "unknown", code, evidence: null });
+		expect(text("timeout")).toMatch(/^Agora did not answer in time: it may or may not have happened\./);
+		expect(text("no-usable-answer")).toMatch(/^Agora answered with a failure of its own: it may or may not/);
+		expect(text("internal")).toMatch(/^Usher broke while it was asking: it may or may not/);
 	});
 	it("counts what is settled and what is not gone", () => {
 		const items = [item({ state: "removed" }), item({ state: "unknown", retryable: true }), item({ state: "waiting" })];

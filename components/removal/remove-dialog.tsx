@@ -151,7 +151,7 @@ interface WhoProps {
 /** The whole choice; whoever is unticked stays. */
 function Who({ places, left, onChange }: WhoProps) {
 	return (
-		<fieldset>
+		<fieldset className="min-w-0">
 			<legend className="mb-1 flex w-full items-baseline justify-between font-medium text-sm">
 				Who
 				<span className="font-normal text-text-faint text-xs tabular-nums">

@@ -68,6 +68,8 @@ export function SearchScreen({ vendors, removePeople }: SearchScreenProps) {
 		for (const hit of state.hits) counts.set(hit.room.provider, (counts.get(hit.room.provider) ?? 0) + 1);
 		return counts;
 	}, [state.hits]);
+	/** What the page shows the answer to; null before it has opened. */
+	const asked = useRef<string | null>(null);
 	const hints = useMemo(() => readHints(url.rooms), [url.rooms]);
 
 	const go = useCallback(
@@ -76,6 +78,7 @@ export function SearchScreen({ vendors, removePeople }: SearchScreenProps) {
 			setProblem(wrong);
 			if (wrong !== null) return;
 			const q = text.trim();
+			asked.current = q;
 			setDraft(q);
 			setChosen(new Set());
 			// The same question again keeps the outcomes on the page; another one is another list.
@@ -87,14 +90,26 @@ export function SearchScreen({ vendors, removePeople }: SearchScreenProps) {
 		[search, setUrl, url.q, url.vendor, url.rooms],
 	);
 
-	// What the address asks for when the page opens.
-	const opened = useRef(false);
+	const empty = useCallback(() => {
+		asked.current = "";
+		clear();
+		setDraft("");
+		setProblem(null);
+		setChosen(new Set());
+	}, [clear]);
+
+	// What the address asks for when the page opens, or when a link to this page is followed.
 	useEffect(() => {
-		if (opened.current) return;
-		opened.current = true;
-		if (url.q) void go(url.q);
-		else if (url.removal === "") field.current?.focus();
-	}, [go, url.q, url.removal]);
+		if (asked.current === url.q) return;
+		if (url.q) {
+			asked.current = url.q;
+			setDraft(url.q);
+			void go(url.q);
+			return;
+		}
+		empty();
+		if (url.removal === "") field.current?.focus();
+	}, [go, empty, url.q, url.removal]);
 
 	useEffect(() => {
 		if (state.phase === "done") announce(`${counted(state.hits.length, "hit", "hits")} for ${url.q}`);
@@ -164,9 +179,8 @@ export function SearchScreen({ vendors, removePeople }: SearchScreenProps) {
 							setDraft(next);
 							setProblem(null);
 							if (next === "" && state.phase !== "idle") {
-								clear();
+								empty();
 								setUrl({ q: "", removal: "" });
-								setChosen(new Set());
 							}
 						}}
 						onKeyDown={(event) => {

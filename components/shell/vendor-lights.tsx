@@ -33,7 +33,7 @@ function Light({ project }: { project: ProjectState }) {
 				onClick={() => setOpen(true)}
 				className="flex flex-col items-center gap-1 rounded py-2 max-md:min-w-6 max-md:py-1 md:w-full text-text-muted text-xs transition-colors hover:bg-hover hover:text-text"
 			>
-				<span className="flex h-4 items-center">
+				<span className="flex h-4 flex-none items-center">
 					<StatusDot tone={words.tone} />
 				</span>
 				<span className="max-w-full truncate max-md:sr-only">{vendor}</span>

@@ -27,7 +27,7 @@ export function writeQuery<Keys extends string>(query: string, state: Strings<Ke
 
 /**
  * A part of the page's state that lives in the URL, so that a link or a reload shows the same. Typing changes the
- * screen at once and the address a moment later; back and forward are followed.
+ * screen at once and the address a moment later; back and forward are followed, and so is a link to the same page.
  */
 export function useUrlState<Keys extends string>(
 	defaults: Strings<Keys>,
@@ -45,25 +45,34 @@ export function useUrlState<Keys extends string>(
 		window.history.replaceState(null, "", query ? `?${query}` : window.location.pathname);
 	}, []);
 
+	const follow = useCallback(() => {
+		window.clearTimeout(timer.current);
+		timer.current = 0;
+		const next = read(new URLSearchParams(window.location.search), fixed.current);
+		if ((Object.keys(next) as Keys[]).every((key) => next[key] === latest.current[key])) return;
+		latest.current = next;
+		setState(next);
+	}, []);
+
+	// The router tells of our own writes too, and late: the address itself is asked, and not while a write is to come.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: `params` is what says that the address has changed.
+	useEffect(() => {
+		if (timer.current === 0) follow();
+	}, [params, follow]);
+
 	useEffect(() => {
 		// A write that comes after a link was followed would call the router back to this page.
 		const settle = () => {
 			if (timer.current !== 0) write();
 		};
-		const followed = () => {
-			window.clearTimeout(timer.current);
-			timer.current = 0;
-			latest.current = read(new URLSearchParams(window.location.search), fixed.current);
-			setState(latest.current);
-		};
-		window.addEventListener("popstate", followed);
+		window.addEventListener("popstate", follow);
 		window.addEventListener("click", settle, { capture: true });
 		return () => {
 			window.clearTimeout(timer.current);
-			window.removeEventListener("popstate", followed);
+			window.removeEventListener("popstate", follow);
 			window.removeEventListener("click", settle, { capture: true });
 		};
-	}, [write]);
+	}, [write, follow]);
 
 	const change = useCallback(
 		(part: Partial<Strings<Keys>>) => {

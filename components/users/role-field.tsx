@@ -16,7 +16,7 @@ interface RoleFieldProps {
 export function RoleField({ value, onChange, lockedReason }: RoleFieldProps) {
 	const id = useId();
 	return (
-		<fieldset aria-describedby={lockedReason ? `${id}-why` : undefined}>
+		<fieldset className="min-w-0" aria-describedby={lockedReason ? `${id}-why` : undefined}>
 			<legend className="mb-1 font-medium text-sm">Role</legend>
 			<div className="divide-y divide-line overflow-hidden rounded border border-line">
 				{roles.map((role) => (

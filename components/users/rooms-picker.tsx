@@ -51,7 +51,7 @@ export function RoomsPicker({
 	const toggle = (room: RoomChoice, on: boolean) =>
 		onChange(on ? [...value, room] : value.filter((each) => roomKey(each) !== roomKey(room)));
 	return (
-		<fieldset>
+		<fieldset className="min-w-0">
 			<legend className="mb-1 font-medium text-sm">
 				{legend} <span className="font-normal text-text-faint tabular-nums">{value.length}</span>
 			</legend>

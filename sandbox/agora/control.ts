@@ -4,7 +4,7 @@ import { SANDBOX_AGORA } from "../credentials";
 import { WorldError } from "../world";
 import type { Agora } from "./agora";
 import type { AgoraCrowd } from "./crowd";
-import { largestUid } from "./model";
+import { channelNames, largestUid } from "./model";
 import { buildAgoraToken } from "./token";
 
 const uid = z.number().int().min(1).max(largestUid);
@@ -21,7 +21,7 @@ const person = z.strictObject({
 });
 
 const newChannel = z.strictObject({
-	channelName: z.string().min(1).max(64),
+	channelName: z.string().regex(channelNames),
 	mode: mode.default(1),
 	/** People made up by the seed; in a live channel the first `hosts` of them are hosts. */
 	people: z.number().int().min(0).max(20_000).default(0),
@@ -42,7 +42,7 @@ const personChange = z.strictObject({
 	leave: z.literal(true).optional(),
 });
 
-const joinOrder = person.extend({ channelName: z.string().min(1).max(64), token: z.string().optional() });
+const joinOrder = person.extend({ channelName: z.string().regex(channelNames), token: z.string().optional() });
 
 const tokenOrder = z.strictObject({
 	channelName: z.string(),

@@ -4,7 +4,7 @@ import type { AgoraCrowd, ChannelPlan } from "./crowd";
 const plans: readonly Omit<ChannelPlan, "seed">[] = [
 	{ channelName: "lobby-7", mode: 1, people: 40, hosts: 0, alive: true },
 	{ channelName: "stage-en", mode: 2, people: 126, hosts: 6, alive: true },
-	{ channelName: "class 4b/β", mode: 1, people: 5, hosts: 0, alive: true },
+	{ channelName: "class 4b? #1 (50%)", mode: 1, people: 5, hosts: 0, alive: true },
 	{ channelName: "quiet-room", mode: 1, people: 3, hosts: 0, alive: false },
 	...Array.from({ length: 8 }, (_, index) => ({
 		channelName: `call-${1_001 + index}`,

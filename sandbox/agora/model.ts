@@ -7,6 +7,8 @@ export type RoleName = keyof typeof roles;
 export type Privilege = "join_channel" | "publish_audio" | "publish_video";
 
 export const largestUid = 4_294_967_295;
+/** The signs that the vendor allows in the name of a channel, which its clients check before they join. */
+export const channelNames = /^[a-zA-Z0-9 !#$%&()+\-:;<=.>?@[\]^_{}|~,]{1,64}$/u;
 
 export interface AgoraUser {
 	readonly uid: number;

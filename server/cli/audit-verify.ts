@@ -16,7 +16,8 @@ async function main(): Promise<boolean> {
 		);
 	}
 	const isWhole = breaches.length === 0 && (kept?.unreadable.length ?? 0) === 0;
-	const against = kept === null ? "" : `, and agrees with ${kept.heads.length} heads kept outside the database`;
+	const heads = kept?.heads.length === 1 ? "the one head" : `the ${kept?.heads.length} heads`;
+	const against = kept === null ? "" : `, and agrees with ${heads} kept outside the database`;
 	process.stdout.write(
 		isWhole ? `The audit is whole: ${rows} rows${against}.\n` : "The audit is not as it was written.\n",
 	);

@@ -17,6 +17,8 @@ export interface RouteShape<Body extends z.ZodType, Query extends z.ZodType, Par
 	params?: Params;
 	/** Checked before anything is read; with `provider`, `projectId` and `roomId` among the params, for that room. */
 	right?: Right;
+	/** Only from our own pages, though it changes nothing: asking has a price of its own, such as a vendor's limits. */
+	ownPagesOnly?: boolean;
 }
 
 export interface RouteCall<Body, Query, Params> {
@@ -51,7 +53,7 @@ export function routeWith(gate: Gate) {
 				const room = roomRefSchema.safeParse(rawParams);
 				const context = await admit(gate, {
 					headers: request.headers,
-					unsafe: changesSomething(request.method),
+					unsafe: shape.ownPagesOnly === true || changesSomething(request.method),
 					right: shape.right,
 					room: room.success ? room.data : undefined,
 					origin: "console",

@@ -96,7 +96,7 @@ test("doubt asks at once", async () => {
 	await done;
 });
 
-test("without an answer whether the right holds, the stream ends", async () => {
+test("without an answer whether the right holds, twice in a row, the stream ends", async () => {
 	const { done, errors } = opened({
 		recheckMs: 10,
 		mayContinue: async () => {
@@ -104,7 +104,24 @@ test("without an answer whether the right holds, the stream ends", async () => {
 		},
 	});
 	await done;
-	expect(errors).toHaveLength(1);
+	expect(errors).toHaveLength(2);
+});
+
+test("one question about the right without an answer is asked again", async () => {
+	let asked = 0;
+	const { seen, leave, done, errors } = opened({
+		recheckMs: 10,
+		mayContinue: async () => {
+			asked += 1;
+			if (asked % 2 === 1) throw new Error("database busy");
+			return true;
+		},
+	});
+	await expect.poll(() => asked).toBeGreaterThan(5);
+	expect(seen.over).toBe(false);
+	expect(errors.length).toBeGreaterThan(2);
+	leave.abort();
+	await done;
 });
 
 test("a source that breaks ends the stream, and is logged", async () => {

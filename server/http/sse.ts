@@ -10,7 +10,7 @@ export interface EventStreamOptions {
 	/** This process is asked to end. */
 	draining: AbortSignal;
 	items(signal: AbortSignal): AsyncIterable<StreamItem>;
-	/** Whether the reader may still see this; asked at the beginning, every few seconds, and when `onDoubt` calls. */
+	/** Whether the reader may still see this; asked every few seconds, and when `onDoubt` calls. */
 	mayContinue(): Promise<boolean>;
 	onDoubt?(ask: () => void): () => void;
 	onError(error: unknown): void;
@@ -49,18 +49,22 @@ export function eventStream(options: EventStreamOptions): Response {
 					if (!ending.signal.aborted) controller.enqueue(encoder.encode(text));
 				};
 				let asking = false;
+				let unanswered = 0;
 				const recheck = async () => {
 					if (asking) return;
 					asking = true;
 					try {
-						if (!(await mayContinue())) {
+						const may = await mayContinue();
+						unanswered = 0;
+						if (!may) {
 							write("event: ended\ndata: {}\n\n");
 							end();
 						}
 					} catch (error) {
-						// Without an answer nobody knows whether the right still holds.
+						// A busy moment of the database is asked again; without an answer twice nobody knows whether the right still holds.
 						onError(error);
-						end();
+						unanswered += 1;
+						if (unanswered >= 2) end();
 					} finally {
 						asking = false;
 					}

@@ -142,7 +142,15 @@ describe("route()", () => {
 			const problem = await problemOf(await route(request({ method, headers }), noParams));
 			expect(problem).toMatchObject({ status: 403, code: "foreign-origin" });
 		}
+		const asking = routeWith(gate)({ ownPagesOnly: true }, async () => {
+			ran = true;
+		});
+		expect(await problemOf(await asking(request({ headers }), noParams))).toMatchObject({ code: "foreign-origin" });
 		expect(ran).toBe(false);
+		await routeWith(gate)({}, async () => {
+			ran = true;
+		})(request({ headers }), noParams);
+		expect(ran).toBe(true);
 	});
 
 	it.each([[ours], [{ origin: site.url.origin }], [{ "sec-fetch-site": "same-origin" }]])(
@@ -150,6 +158,8 @@ describe("route()", () => {
 		async (origin) => {
 			const { userId } = await addPerson(db.database);
 			const headers = { cookie: await cookieOf(userId), ...origin } as Record<string, string>;
+			const asking = routeWith(gate)({ ownPagesOnly: true }, async () => "asked");
+			expect(await (await asking(request({ headers }), noParams)).json()).toBe("asked");
 			const response = await routeWith(gate)({}, async () => "done")(request({ method: "POST", headers }), noParams);
 			expect(response.status).toBe(200);
 		},

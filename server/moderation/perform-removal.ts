@@ -70,8 +70,15 @@ export function failure(error: unknown): Performed {
 	// Whatever is not understood may have had its effect.
 	if (!(error instanceof ProviderError)) return { outcome: "unknown", code: "internal", evidence: null };
 	const { outcome, code } = ofKind[error.kind];
-	const said = error.kind === "refused" ? (error.details.code ?? code) : code;
+	const said = saidBy(error) ?? code;
 	return { outcome, code: said.slice(0, 64), evidence: outcome === "refused" ? "provider-ack" : null };
+}
+
+/** A vendor that answered an order with a failure of its own was not silent: people are told which of the two it was. */
+function saidBy({ kind, details }: ProviderError): string | undefined {
+	if (kind === "refused") return details.code;
+	const silent = details.code === undefined || details.code === "timeout";
+	return kind === "unknown-outcome" && !silent ? "no-usable-answer" : undefined;
 }
 
 /** Adapters keep the deadline themselves; this holds even for one that does not. */

@@ -1,14 +1,14 @@
-import { expect, it, vi } from "vitest";
+import { expect, test, vi } from "vitest";
+import { ProviderError } from "./errors";
 
-it("knows what another copy of the same class has thrown, and nothing else", async () => {
-	const { ProviderError } = await import("./errors");
+test("an error of one copy of this module is known to another, as in the console's several bundles", async () => {
 	vi.resetModules();
 	const other = await import("./errors");
 	expect(other.ProviderError).not.toBe(ProviderError);
-	const thrown = new other.ProviderError("refused", "no", { retryable: false });
-	expect(thrown instanceof ProviderError).toBe(true);
-	expect(new ProviderError("limited", "later", { retryable: true }) instanceof ProviderError).toBe(true);
-	const named = Object.assign(new Error("no"), { name: "ProviderError" });
-	for (const value of [new Error("no"), named, null, "ProviderError", { name: "ProviderError", kind: "refused" }])
-		expect(value instanceof ProviderError).toBe(false);
+	const error = new other.ProviderError("refused", "no", { code: "403", retryable: false });
+	expect(error instanceof ProviderError).toBe(true);
+	expect(error).toBeInstanceOf(Error);
+	for (const value of [new Error("no"), { name: "ProviderError" }, null, undefined, "ProviderError"]) {
+		expect(value instanceof ProviderError, String(value)).toBe(false);
+	}
 });

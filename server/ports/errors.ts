@@ -10,15 +10,17 @@ export type ProviderErrorKind =
 	| "unsupported"
 	| "unknown-outcome";
 
+const brand = Symbol.for("usher.ProviderError");
+
 export class ProviderError extends Error {
-	/**
-	 * Next bundles pages and actions apart from routes, and all of them share one set of adapters: what one copy of this
-	 * class has thrown, the other must know again.
-	 */
-	static override [Symbol.hasInstance](value: unknown): boolean {
-		return value instanceof Error && value.name === "ProviderError" && "kind" in value && "details" in value;
-	}
 	override readonly name = "ProviderError";
+	readonly [brand] = true;
+
+	/** Next bundles this module several times into one process: what one copy throws, another has to know. */
+	static override [Symbol.hasInstance](value: unknown): boolean {
+		return typeof value === "object" && value !== null && brand in value;
+	}
+
 	constructor(
 		readonly kind: ProviderErrorKind,
 		/** For the log only: it may carry the vendor's text, never a secret. */

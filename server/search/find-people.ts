@@ -7,7 +7,7 @@ import type { FindStep } from "../ports/room-control";
 import { knownRooms } from "./known-rooms";
 import { merge } from "./merge";
 import { requireSearch } from "./require-search";
-import { vendorTrouble } from "./vendor-trouble";
+import { ourTrouble, vendorTrouble } from "./vendor-trouble";
 
 /** A scan of very many rooms takes its time; whoever watches may stop it sooner. */
 const searchWithinMs = 5 * 60_000;
@@ -29,11 +29,16 @@ export interface SearchInput {
 export async function* findPeople(context: Context, input: SearchInput): AsyncGenerator<SearchStep> {
 	requireSearch(context);
 	const wanted = providers.filter((one) => input.providers.length === 0 || input.providers.includes(one));
-	const rooms = await knownRooms(context, input.rooms);
+	const known = await knownRooms(context, input.rooms).catch((error: unknown) => {
+		context.log.error("search-knows-no-rooms", { cause: error });
+		return null;
+	});
+	const rooms = known ?? input.rooms;
 	const ending = new AbortController();
 	const signal = AbortSignal.any([input.signal, ending.signal, AbortSignal.timeout(searchWithinMs)]);
 	try {
-		yield* merge(wanted.map((provider) => searchVendor(context, provider, { text: input.text, rooms, signal })));
+		const asked = { text: input.text, rooms, areKnown: known !== null, signal };
+		yield* merge(wanted.map((provider) => searchVendor(context, provider, asked)));
 		if (!input.signal.aborted) yield { type: "end" };
 	} finally {
 		ending.abort();
@@ -43,6 +48,8 @@ export async function* findPeople(context: Context, input: SearchInput): AsyncGe
 interface Asked {
 	text: string;
 	rooms: readonly RoomRef[];
+	/** false: Usher could not read which rooms it has heard of. */
+	areKnown: boolean;
 	signal: AbortSignal;
 }
 
@@ -54,6 +61,9 @@ async function* searchVendor(context: Context, provider: Provider, asked: Asked)
 		yield { ...line, state: "not-connected", text };
 		return;
 	}
+	if (!asked.areKnown && projects.some(({ control }) => !control.search.listRooms.able)) {
+		line.notes = ["Usher could not read which rooms it knows of: only those named here are looked into. Search again."];
+	}
 	yield { ...line };
 	const progress = new Map<Project, { done: number; total: number | null }>();
 	const state = { failed: null as string | null, searched: false, refusal: null as string | null };
@@ -62,6 +72,11 @@ async function* searchVendor(context: Context, provider: Provider, asked: Asked)
 		if (step instanceof ProviderError) {
 			context.log.warn("search-failed", { provider, kind: step.kind, code: step.details.code, cause: step });
 			state.failed = vendorTrouble(provider, step.kind);
+			continue;
+		}
+		if (step instanceof Error) {
+			context.log.error("search-broke", { provider, cause: step });
+			state.failed = ourTrouble(provider);
 			continue;
 		}
 		switch (step.type) {
@@ -94,15 +109,15 @@ async function* searchVendor(context: Context, provider: Provider, asked: Asked)
 async function* searchProject(
 	project: Project,
 	{ text, rooms, signal }: Asked,
-): AsyncGenerator<{ project: Project; step: FindStep | ProviderError }> {
+): AsyncGenerator<{ project: Project; step: FindStep | Error }> {
 	try {
 		for await (const step of project.control.findPerson({ text, rooms }, { signal, lane: "batch" })) {
 			if (signal.aborted) return;
 			yield { project, step };
 		}
 	} catch (error) {
-		if (!(error instanceof ProviderError)) throw error;
-		if (!signal.aborted) yield { project, step: error };
+		// Whatever breaks for one vendor, our own database included, must not end the others' searches.
+		if (!signal.aborted) yield { project, step: error instanceof Error ? error : new Error(String(error)) };
 	}
 }
 

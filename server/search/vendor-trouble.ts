@@ -12,6 +12,12 @@ const words: Record<ProviderErrorKind, (vendor: string) => string> = {
 	unsupported: (vendor) => `${vendor} cannot be searched for this.`,
 };
 
+/** It was Usher that broke, and not the vendor; the log has the cause. */
+export function ourTrouble(provider: Provider): string {
+	const vendor = providerNames[provider];
+	return `Usher broke while it searched ${vendor}: its rooms were not all searched. Search again in a moment; tell an admin if it happens again.`;
+}
+
 export function vendorTrouble(provider: Provider, kind: ProviderErrorKind): string {
 	return words[kind](providerNames[provider]);
 }

@@ -1,5 +1,6 @@
 import type { DemoSignIn } from "@/lib/api/sign-in";
 import type { Role } from "@/lib/moderation/policy";
+import type { Provider } from "@/lib/moderation/room";
 import { userRooms, users } from "../db/schema";
 import type { Context } from "../kernel/context";
 import { passwords } from "./password";
@@ -10,19 +11,37 @@ interface DemoPerson {
 	name: string;
 	role: Role;
 	presetName: string | null;
-	/** Numbers of the sandbox's demo rooms. */
-	rooms: number[];
+	/** Of the sandbox's demo rooms. ZEGO cannot list its own: only those given to somebody are known from the start. */
+	rooms: Partial<Record<Provider, string[]>>;
 }
 
-const people: DemoPerson[] = [
-	{ part: "admin", name: "Alma Admin", role: "admin", presetName: null, rooms: [] },
-	{ part: "moderator", name: "Mo Moderator", role: "moderator", presetName: null, rooms: [] },
-	{ part: "host", name: "Hana Host", role: "host", presetName: null, rooms: [1, 2, 5] },
-	{ part: "trainee", name: "Theo Trainee", role: "host", presetName: "usher-trainee", rooms: [1, 2] },
-	{ part: "viewer", name: "Vera Viewer", role: "viewer", presetName: null, rooms: [1] },
-];
+const meetings = (...numbers: number[]) => numbers.map((number) => `b1a7c0de-0000-4000-8000-00000000000${number}`);
 
-const demoRoomId = (number: number) => `b1a7c0de-0000-4000-8000-00000000000${number}`;
+const people: DemoPerson[] = [
+	{ part: "admin", name: "Alma Admin", role: "admin", presetName: null, rooms: {} },
+	{ part: "moderator", name: "Mo Moderator", role: "moderator", presetName: null, rooms: {} },
+	{
+		part: "host",
+		name: "Hana Host",
+		role: "host",
+		presetName: null,
+		rooms: { realtimekit: meetings(1, 2, 5), agora: ["lobby-7"], zego: ["zego-salon", "zego-panel"] },
+	},
+	{
+		part: "trainee",
+		name: "Theo Trainee",
+		role: "host",
+		presetName: "usher-trainee",
+		rooms: { realtimekit: meetings(1, 2), zego: ["zego-lounge"] },
+	},
+	{
+		part: "viewer",
+		name: "Vera Viewer",
+		role: "viewer",
+		presetName: null,
+		rooms: { realtimekit: meetings(1), zego: ["zego-hall", "zego 夜谈 #1"] },
+	},
+];
 
 /** The demo's sign-ins, as its sign-in page and its start show them. */
 export const demoSignIns: DemoSignIn[] = people.map(({ part }) => ({
@@ -33,9 +52,6 @@ export const demoSignIns: DemoSignIn[] = people.map(({ part }) => ({
 
 /** Adds the demo's people and gives them their rooms; whoever is there already is left as they are. */
 export async function seedDemo(context: Context): Promise<number> {
-	const project = context.projects.find(({ control }) => control.provider === "realtimekit");
-	if (project === undefined) throw new Error("The demo needs the sandbox's RealtimeKit project.");
-	const { provider, projectId } = project.control;
 	const known = await context.database.select({ email: users.email }).from(users);
 	const missing = people.filter(({ part }) => !known.some(({ email }) => email === `${part}@usher.demo`));
 	let added = 0;
@@ -48,10 +64,10 @@ export async function seedDemo(context: Context): Promise<number> {
 			.returning();
 		if (user === undefined) continue;
 		added += 1;
-		if (rooms.length === 0) continue;
-		await context.database
-			.insert(userRooms)
-			.values(rooms.map((number) => ({ userId: user.id, provider, projectId, roomId: demoRoomId(number) })));
+		const given = context.projects.flatMap(({ control: { provider, projectId } }) =>
+			(rooms[provider] ?? []).map((roomId) => ({ userId: user.id, provider, projectId, roomId })),
+		);
+		if (given.length > 0) await context.database.insert(userRooms).values(given);
 	}
 	return added;
 }

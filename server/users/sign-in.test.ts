@@ -127,6 +127,14 @@ describe("slowing wrong passwords", () => {
 		expect(hashed).toBe(throttle.free.account);
 	});
 
+	it("lets two from one address in at once, whichever of them is counted first", async () => {
+		const [one, other] = [await owner(), await owner()];
+		expect(await attempt({ email: one.email, password: right })).toMatchObject({ ok: true });
+		await attempt({ email: "somebody@example.com" });
+		clock.forward(-5);
+		expect(await attempt({ email: other.email, password: right })).toMatchObject({ ok: true });
+	});
+
 	it("lets the right password in after its delay, and starts afresh", async () => {
 		const { email, userId } = await owner();
 		for (let n = 0; n < 100; n++) {

@@ -52,9 +52,11 @@ export async function takeTurn(context: Pick<Context, "database" | "clock">, sub
 			.from(signInFailures)
 			.where(and(inArray(signInFailures.subject, ordered), gt(signInFailures.at, since)))
 			.groupBy(signInFailures.subject);
-		const waits = counted.map(
-			({ subject, count, latest }) => latest.getTime() + delayAfter(subject as Subject, count) - now.getTime(),
-		);
+		const waits = counted.map(({ subject, count, latest }) => {
+			const delayMs = delayAfter(subject as Subject, count);
+			// Of two who come at once the later one may be counted first: that alone makes nobody wait.
+			return delayMs === 0 ? 0 : latest.getTime() + delayMs - now.getTime();
+		});
 		const waitMs = Math.max(0, ...waits);
 		if (waitMs > 0) return { waitMs };
 		await transaction.delete(signInFailures).where(lte(signInFailures.at, since));

@@ -10,6 +10,7 @@ import { SANDBOX_AGORA, SANDBOX_ZEGO } from "@/sandbox/credentials";
 import { startSandbox } from "@/sandbox/start";
 import { migrate } from "@/server/db/migrate";
 import { startPostgres } from "../../scripts/postgres.mjs";
+import { isOverLimit } from "./over-limit";
 
 const zegoPeople = 1_000;
 const agoraPeople = 200;
@@ -77,9 +78,7 @@ const rows = told.flat();
 const calls = sandbox.world.record
 	.after(first)
 	.flatMap((entry) => z.looseObject({ at: z.coerce.date(), path: z.string() }).safeParse(entry).data ?? []);
-const limited = calls.filter(
-	(call) => call.status === 429 || (call.code !== undefined && String(call.code) === "5"),
-).length;
+const limited = calls.filter(isOverLimit).length;
 
 for (const provider of ["zego", "agora"] as const) {
 	const its = rows.filter((row) => row.provider === provider);

@@ -25,6 +25,11 @@ function happened(kind: string) {
 }
 const kick = (uid: string) =>
 	stage.control.perform({ type: "kick", room: roomNamed("room"), target: personOf(uid) }, call());
+async function found(text: string) {
+	const steps = [];
+	for await (const step of stage.control.findPerson({ text, rooms: [] }, call("batch"))) steps.push(step);
+	return steps.filter((step) => step.type === "hit" || step.type === "note");
+}
 const roomNamed = (roomId: string) => ({ ...stage.nowhere(), roomId });
 
 describe("somebody whom a rule misses", () => {
@@ -156,6 +161,28 @@ describe("lists", () => {
 		expect(steps.filter((step) => step.type === "hit")).toEqual([expect.objectContaining({ title: "c599" })]);
 		expect(steps.slice(0, 20).some((step) => step.type === "hit")).toBe(true);
 		expect(steps.findLast((step) => step.type === "progress")).toMatchObject({ done: 620, total: 620 });
+	});
+
+	test("a name of signs that an address would swallow is searched, listed, counted and emptied", async () => {
+		const room = roomNamed("class 4b? #1 (50%) &;=+");
+		for (const uid of [11, 12]) stage.sandbox.vendors.agora.join({ channelName: room.roomId, uid });
+		expect(await found("11")).toMatchObject([{ title: room.roomId }]);
+		expect((await stage.control.listPeople(room, call())).connections).toHaveLength(2);
+		const kickOne = { type: "kick", room, target: personOf("11") } as const;
+		expect(await stage.control.perform(kickOne, call())).toMatchObject({ already: false, evidence: "reconciled" });
+		const all = { type: "kick-all", room, target: null } as const;
+		expect(await stage.control.perform(all, call())).toMatchObject({ already: false, affected: 1 });
+		expect(stage.inside(room)).toEqual([]);
+	});
+
+	test("a name that Agora should not have can be looked into, and no rule is made for it", async () => {
+		stage.sandbox.vendors.agora.join({ channelName: "4b/β", uid: 11 });
+		const room = roomNamed("4b/β");
+		expect(await found("11")).toMatchObject([{ title: "4b/β" }]);
+		expect(await stage.control.countPeople(room, call())).toBe(1);
+		const refused = stage.control.perform({ type: "kick", room, target: personOf("11") }, call());
+		await expect(refused).rejects.toEqual(failure("refused"));
+		expect(rulesMade()).toBe(0);
 	});
 
 	test("a channel that cannot be asked about is told, and the others are searched", async () => {

@@ -134,7 +134,7 @@ describe("queries", () => {
 	});
 
 	it("tell a conversation's people from a broadcast's hosts and audience", async () => {
-		const name = "class 4b/β";
+		const name = "class 4b? #1 (50%)";
 		await stage.control("POST", "/agora/channels", { channelName: name, users: [{ uid: 7 }, { uid: 8 }] });
 		expect((await get(usersPath(name))).body).toEqual({
 			success: true,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { VendorStage } from "./vendor-stage";
+import { isOverLimit } from "../bench/over-limit";
+import { agoraApp, VendorStage } from "./vendor-stage";
 
 let stage: VendorStage;
 beforeAll(async () => {
@@ -123,6 +124,14 @@ describe("limits", () => {
 		const forbid = () => stage.code("ForbidRTCStream", { StreamId: "nothing", Sequence: ++sequence });
 		const forbidden = await Promise.all(Array.from({ length: 21 }, forbid));
 		expect(forbidden.filter((code) => code !== 0)).toEqual([30002]);
+	});
+
+	it("the benchmark counts each of these refusals from the record, and Agora's too", async () => {
+		const before = stage.sandbox.world.record.lastId;
+		await many(52, "KickoutUser", { RoomId, UserId: ["nobody"] });
+		await many(3, "DescribeUserList", { RoomId });
+		await Promise.all(Array.from({ length: 21 }, () => stage.agora("GET", `/dev/v1/channel/${agoraApp}`)));
+		expect(stage.sandbox.world.record.after(before).filter(isOverLimit)).toHaveLength(2 + 2 + 1);
 	});
 
 	it("can be switched off", async () => {

@@ -373,6 +373,35 @@ test("ending the session has to be typed, stands far from Leave, and the server 
 	await view.left("ended").waitFor();
 });
 
+test("where the vendor takes all devices at one kick, and spares whoever mutes or ends for all, acts are confirmed too", async ({
+	roomOf,
+	inside,
+	sandbox,
+}) => {
+	const place = await roomOf([{ customParticipantId: "trio", name: "Trio", mic: true, devices: 3 }, ada, bob]);
+	const { meetingId } = place;
+	await sandbox.switchRoom(meetingId, {
+		sdkKickDropsAllDevices: true,
+		muteAllIncludesCaller: false,
+		kickAllIncludesCaller: false,
+	});
+	const view = await inside(place);
+	await view.button("Mute all").click();
+	await view.confirm(/^Mute 3 people/);
+	await view.roomNote("mute-all-audio", "confirmed").waitFor();
+	expect((await sandbox.room(meetingId)).peers.filter(({ mic }) => mic)).toEqual([]);
+
+	await view.act("trio", "kick").click();
+	await view.dialog().getByRole("button", { name: "Remove Trio" }).click();
+	await view.row("trio").waitFor({ state: "detached" });
+	await expect(view.activity("kick")).toHaveAttribute("data-outcome", "confirmed");
+
+	await view.end(place.title);
+	await view.roomNote("kick-all", "confirmed").or(view.left("ended")).first().waitFor();
+	const { peers } = await sandbox.room(meetingId);
+	expect(peers.filter((peer) => peer.kind === "simulated")).toEqual([]);
+});
+
 test("a name that is markup is text everywhere", async ({ roomOf, inside }) => {
 	const name = '<img src=x onerror="document.title=1"> <b>Mallory</b>';
 	const place = await roomOf([{ customParticipantId: "mallory", name, mic: true }, bob]);

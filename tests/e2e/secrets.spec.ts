@@ -12,7 +12,7 @@ const canary = (bytes = 24) => `${randomBytes(bytes).toString("base64")}+/&`;
 
 interface RealVendor {
 	/** A console as it runs in production: real-looking vendor credentials, and no sandbox. */
-	real: LoneConsole & { secrets: Record<string, string> };
+	real: LoneConsole & { secrets: Record<string, string>; env: Record<string, string> };
 }
 
 const test = base.extend<RealVendor>({
@@ -21,7 +21,9 @@ const test = base.extend<RealVendor>({
 		const session = canary(32);
 		const actions = randomBytes(32).toString("base64");
 		const client = canary();
-		const console = await startConsole({
+		const agora = canary();
+		const zego = randomBytes(16).toString("hex");
+		const env = {
 			DATABASE_URL: stack.databaseUrl,
 			NEXTAUTH_SECRET: session,
 			NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: actions,
@@ -29,20 +31,28 @@ const test = base.extend<RealVendor>({
 			CLOUDFLARE_API_TOKEN: token,
 			REALTIMEKIT_APP_ID: randomUUID(),
 			REALTIMEKIT_PRESETS: "viewer=v,host=h,moderator=m,admin=a",
+			AGORA_APP_ID: randomBytes(16).toString("hex"),
+			AGORA_CUSTOMER_ID: randomBytes(16).toString("hex"),
+			AGORA_CUSTOMER_SECRET: agora,
+			ZEGO_APP_ID: "1122334455",
+			ZEGO_SERVER_SECRET: zego,
 			// Nobody answers there, so that the failure reaches the log.
 			OIDC_ISSUER: "http://127.0.0.1:9",
 			OIDC_CLIENT_ID: "usher",
 			OIDC_CLIENT_SECRET: client,
 			OIDC_NAME: "Example ID",
-		});
+		};
+		const console = await startConsole(env);
 		const secrets = {
 			"the vendor’s token": token,
+			"Agora’s customer secret": agora,
+			"ZEGO’s server secret": zego,
 			"the session secret": session,
 			"the key of the actions": actions,
 			"the identity provider’s secret": client,
 			"the database’s password": new URL(stack.databaseUrl).password,
 		};
-		await use({ ...console, secrets });
+		await use({ ...console, secrets, env });
 		await console.stop();
 	},
 });
@@ -85,7 +95,8 @@ test("no secret is in any page, answer or log of a console with real vendors, an
 	});
 
 	const scripts = new Set<string>();
-	const paths = ["/rooms", "/users", "/audit", "/no/such/path", "/sign-in", "/api/rooms", "/api/auth/session"];
+	const pages = ["/rooms", "/search", "/users", "/audit", "/no/such/path", "/sign-in"];
+	const paths = [...pages, "/api/rooms", "/api/auth/session"];
 	for (const at of paths) {
 		const signedIn: Record<string, string> = at === "/sign-in" ? {} : { cookie };
 		const answers = [await ask(new URL(at, real.url), { headers: signedIn })];
@@ -122,6 +133,45 @@ test("the build's public files hold no secret, no source map and no address of t
 	}
 });
 
+test("the server's own folder holds no secret of the machine that built it, and no .env", async ({ stack }) => {
+	const files = filesBelow(path.join(distDir, "standalone")).filter((file) => !file.includes("node_modules"));
+	expect(files.filter((file) => /^\.env/.test(path.basename(file)))).toEqual([]);
+	const made = secretsOf(stack.folder);
+	const given = Object.entries(process.env).filter(([name]) => /SECRET|TOKEN|PASSWORD|DATABASE_URL/.test(name));
+	const own = ["the session secret", "the key of the actions", "the database’s password"];
+	const secrets = Object.fromEntries([
+		...own.map((name) => [name, made[name] ?? ""]),
+		...given.flatMap(([name, value = ""]) => (value.length < 12 ? [] : [[name, value]])),
+	]);
+	const read = files.filter((file) => /\.(m?js|cjs|json|html|txt|rsc|body|meta)$/.test(file));
+	expect(read.length).toBeGreaterThan(50);
+	for (const file of read) expect(secretsIn(readFileSync(file, "utf8"), secrets), file).toEqual([]);
+});
+
+test("an error that no wrapper caught is one line of our log, and tells no secret", async ({ stack, real, person }) => {
+	const admin = await person({ role: "admin" });
+	const cookie = await cookieOf(real.url, admin.email, admin.password);
+	const password = canary();
+	const database = new URL(stack.databaseUrl);
+	database.password = password;
+	const broken = await startConsole({ ...real.env, DATABASE_URL: database.href });
+	try {
+		const answer = await ask(new URL("/rooms?q=somebody-looked-for", broken.url), { headers: { cookie } });
+		expect(answer.status).toBe(500);
+		const told = () =>
+			broken
+				.said()
+				.split("\n")
+				.filter((line) => line.includes('"event":"request-broke"'));
+		await expect.poll(() => told().length).toBeGreaterThan(0);
+		expect(JSON.parse(told()[0] ?? "")).toMatchObject({ level: "error", method: "GET", path: "/rooms" });
+		expect(told().join()).not.toContain("somebody-looked-for");
+		expect(secretsIn(broken.said() + answer.text, { ...real.secrets, password })).toEqual([]);
+	} finally {
+		await broken.stop();
+	}
+});
+
 test("what the pages of a running stack send holds none of its secrets", async ({ stack, as }) => {
 	const page = await as("admin");
 	const secrets = secretsOf(stack.folder);
@@ -135,7 +185,7 @@ test("what the pages of a running stack send holds none of its secrets", async (
 			),
 		);
 	});
-	for (const name of ["Users", "Audit", "Rooms"]) {
+	for (const name of ["Users", "Audit", "Find", "Rooms"]) {
 		await page.getByRole("link", { name, exact: true }).click();
 		await expect(page.getByRole("heading", { name, exact: true })).toBeVisible();
 		await page.reload();

@@ -4,6 +4,7 @@ import type { RoomRef } from "@/lib/moderation/words/room";
 import { fillPath, postAction, routeMethods } from "@/tests/security/actions-and-routes";
 import { ask, json, ours } from "./support/http";
 import { type ConsolePerson, expect, test } from "./support/people";
+import type { RecordEntry } from "./support/sandbox";
 import { projectId } from "./support/test";
 import {
 	actionArguments,
@@ -159,11 +160,20 @@ test("no action runs without a session, with too low a role or from elsewhere, w
 			{ who: "a moderator", headers: { ...own, cookie: await moderator.cookie() } },
 			{ who: "a host", headers: { ...own, cookie: await host.cookie() } },
 		],
-		removePeople: [{ who: "a host of other rooms", headers: { ...own, cookie: await other.cookie() } }],
 		askToLeaveAction: [{ who: "a host of other rooms", headers: { ...own, cookie: await other.cookie() } }],
 		setPolicyAction: [{ who: "a moderator", headers: { ...own, cookie: await moderator.cookie() } }],
 		addKeyAction: [{ who: "a moderator", headers: { ...own, cookie: await moderator.cookie() } }],
-		removeEveryone: [{ who: "a host of other rooms", headers: { ...own, cookie: await other.cookie() } }],
+		// A RealtimeKit room, where a host and a moderator act by their preset, from inside, and not by this action.
+		removePeople: [
+			{ who: "a host of other rooms", headers: { ...own, cookie: await other.cookie() } },
+			{ who: "the room’s host", headers: { ...own, cookie: await host.cookie() } },
+			{ who: "a moderator", headers: { ...own, cookie: await moderator.cookie() } },
+		],
+		removeEveryone: [
+			{ who: "a host of other rooms", headers: { ...own, cookie: await other.cookie() } },
+			{ who: "the room’s host", headers: { ...own, cookie: await host.cookie() } },
+			{ who: "a moderator", headers: { ...own, cookie: await moderator.cookie() } },
+		],
 		changeUserAction: [{ who: "a moderator", headers: { ...own, cookie: await moderator.cookie() } }],
 		retryRemovalAction: [{ who: "a host of other rooms", headers: { ...own, cookie: await other.cookie() } }],
 	};
@@ -212,10 +222,78 @@ test("no action runs without a session, with too low a role or from elsewhere, w
 	expect(changed.text).toContain('"ok":true');
 });
 
-test("a route that changes something takes no request from another origin", async ({ stack, room, person }) => {
+test("removing across rooms of all vendors is no host's and no moderator's, and no vendor hears of it", async ({
+	stack,
+	room,
+	person,
+	sandbox,
+	database,
+}) => {
+	const { meetingId } = await room({ people: 2 });
+	const name = `cross-${meetingId.slice(0, 8)}`;
+	await sandbox.call("POST", "/agora/channels", { channelName: name, users: [{ uid: 7 }] });
+	await sandbox.call("POST", "/zego/rooms", { roomId: name, users: [{ userId: "7" }] });
+	const somebody = { userId: "7", participantId: null, connectionIds: [], name: "" };
+	const places: RoomRef[] = [
+		roomRef(meetingId),
+		{ provider: "agora", projectId: "a90a0000000000000000000000000001", roomId: name },
+		{ provider: "zego", projectId: "1234567890", roomId: name },
+	];
+	const [admin, moderator, host, viewer] = await Promise.all(
+		(["admin", "moderator", "host", "viewer"] as const).map((role) => person({ role, rooms: [meetingId] })),
+	);
+	for (const { provider, projectId: project, roomId } of places.slice(1)) {
+		await database.query(
+			"insert into user_rooms (user_id, provider, project_id, room_id) select unnest($1::uuid[]), $2, $3, $4",
+			[[host?.id, viewer?.id], provider, project, roomId],
+		);
+	}
+	const order = {
+		targets: places.map((place) => ({ room: place, target: somebody })),
+		reason: null,
+		note: null,
+		messageToPerson: null,
+		confirmation: null,
+		retryOf: null,
+	};
+	const from: { who: string; headers: Record<string, string> }[] = [
+		{ who: "nobody", headers: ours(stack.url) },
+		{
+			who: "admin from elsewhere",
+			headers: { origin: "https://elsewhere.example", cookie: String(await admin?.cookie()) },
+		},
+		{ who: "admin from no origin", headers: { cookie: String(await admin?.cookie()) } },
+	];
+	for (const each of [moderator, host, viewer]) {
+		from.push({ who: each?.name ?? "", headers: { ...ours(stack.url), cookie: String(await each?.cookie()) } });
+	}
+	for (const { who, headers } of from) {
+		const args = [{ ...order, commandId: randomUUID() }];
+		const answer = await postAction(new URL("/search", stack.url), actionNamed("removePeople"), args, headers);
+		const refused = answer.status >= 400 || refusals.includes(codeOf(answer.text) ?? "");
+		expect(refused, `${who}: ${answer.status} ${answer.text}`).toBe(true);
+		expect(answer.text, who).not.toContain('"ok":true');
+	}
+	const { rows: commands } = await database.query("select id from commands where room_id = any($1)", [
+		[meetingId, name],
+	]);
+	expect(commands).toEqual([]);
+	const { entries } = await sandbox.call<{ entries: RecordEntry[] }>("GET", "/record?after=0");
+	const removals = entries.filter(
+		(entry) => entry.kind === "rest" && /KickoutUser|kicking-rule|active-session\/kick/.test(String(entry.path)),
+	);
+	expect(removals.filter((entry) => JSON.stringify(entry).includes(name) || entry.meetingId === meetingId)).toEqual([]);
+});
+
+test("a route that changes something, or spends a vendor's limits, takes no request from another origin", async ({
+	stack,
+	room,
+	person,
+}) => {
 	const { meetingId } = await room({ people: 2 });
 	const host = await person({ role: "host", rooms: [meetingId] });
 	const cookie = await host.cookie();
+	const adminCookie = await (await person({ role: "admin" })).cookie();
 	const ref = roomRef(meetingId);
 	const origins: Record<string, string>[] = [
 		{ origin: "https://elsewhere.example" },
@@ -226,10 +304,13 @@ test("a route that changes something takes no request from another origin", asyn
 		{ "sec-fetch-site": "cross-site" },
 		{ ...ours(stack.url), "sec-fetch-site": "cross-site" },
 	];
-	for (const { path, method, body } of calls.filter((call) => call.method !== "GET")) {
+	for (const { path, method, body, ownPagesOnly } of calls.filter(
+		(call) => call.method !== "GET" || call.ownPagesOnly,
+	)) {
 		const target = address(stack.url, path, paramsOf(ref));
 		for (const headers of origins) {
-			const sent = { method, headers: { ...json, ...headers, cookie }, body: JSON.stringify(body?.(ref)) };
+			const who = ownPagesOnly ? adminCookie : cookie;
+			const sent = { method, headers: { ...json, ...headers, cookie: who }, body: JSON.stringify(body?.(ref)) };
 			const answer = await ask(target, sent);
 			expect(answer.status, `${method} ${path} ${JSON.stringify(headers)}`).toBe(403);
 			expect(codeOf(answer.text)).toBe("foreign-origin");
@@ -298,6 +379,14 @@ test("too low a role is refused by page and route, and the denial is on record",
 			body: JSON.stringify(call.body?.(ref)),
 		});
 		expect(answer.status, `${call.method} ${call.path}`).toBe(call.viewer);
+	}
+	for (const role of ["host", "moderator"] as const) {
+		const cookie = await (await person({ role, rooms: [meetingId] })).cookie();
+		for (const call of calls.filter((each) => each.adminOnly !== undefined)) {
+			const headers = { ...ours(stack.url), cookie };
+			const answer = await ask(address(stack.url, call.path, paramsOf(ref)), { method: call.method, headers });
+			expect(answer.status, `${role}: ${call.method} ${call.path}`).toBe(call.adminOnly);
+		}
 	}
 	const { rows: orders } = await database.query("select id from commands where room_id = $1", [meetingId]);
 	expect(orders).toEqual([]);

@@ -1,5 +1,10 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./support/own-stack";
+import { dialog, type EverywhereFixture, everywhereFixture, linkTo, outcome, places } from "./support/everywhere";
+import { test as base, expect } from "./support/own-stack";
+import type { RecordEntry } from "./support/sandbox";
+import { projectId } from "./support/test";
+
+const test = base.extend<EverywhereFixture>({ everywhere: everywhereFixture });
 
 /** What breaks here breaks for everybody in this stack: one test after another. */
 test.describe.configure({ mode: "serial", timeout: 90_000 });
@@ -44,6 +49,12 @@ test("credentials that the vendor does not accept are told, to an admin with wha
 	await expect(admin.getByText("RealtimeKit does not accept Usher’s credentials")).toBeVisible({ timeout: 20_000 });
 	await expect(admin.getByText(/npm run doctor/)).toBeVisible();
 	await expect(townHall(admin)).toBeVisible();
+	// Wherever the vendor is asked, its refusal is told as such.
+	const people = await admin.request.get(
+		`/api/rooms/realtimekit/${projectId}/b1a7c0de-0000-4000-8000-000000000001/people`,
+	);
+	expect(people.status()).toBe(200);
+	expect(String((await people.json()).problem)).toContain("does not accept Usher’s credentials");
 	await host.reload();
 	await expect(host.getByText(/An admin has to renew the API token/)).toBeVisible();
 });
@@ -69,6 +80,70 @@ test("an empty list is not taken for nobody: the rooms stay until each was asked
 		"select count(*)::int as live from polled_rooms where live and provider = 'realtimekit'",
 	);
 	expect(kept[0]?.live).toBe(4);
+});
+
+test("of one order one vendor fails, one hangs and one is well: each its own outcome in its time, then what failed again", async ({
+	sandbox,
+	person,
+	database,
+	everywhere,
+}) => {
+	const somebody = await everywhere();
+	const page = await (await person({ role: "admin" })).page();
+	await page.goto(linkTo(somebody));
+	await expect(places(page)).toHaveCount(3, { timeout: 20_000 });
+	await page.getByRole("checkbox", { name: `Choose ${somebody.name} everywhere` }).check();
+	await page.getByRole("button", { name: "Remove…" }).click();
+	await sandbox.fault({ surface: "rest", effect: { status: 500 } });
+	await sandbox.fault({ surface: "agora", effect: { hang: true } });
+	await dialog(page)
+		.getByRole("button", { name: `Remove ${somebody.name}` })
+		.click();
+
+	await expect(outcome(page, "zego")).toHaveAttribute("data-removal-state", "removed", { timeout: 20_000 });
+	await expect(outcome(page, "realtimekit")).toHaveAttribute("data-removal-state", "unknown", { timeout: 20_000 });
+	await expect(outcome(page, "realtimekit")).toContainText("answered with a failure of its own");
+	await expect(outcome(page, "agora")).toHaveAttribute("data-removal-state", "unknown", { timeout: 20_000 });
+	await expect(outcome(page, "agora")).toContainText("did not answer in time");
+	await expect(page.getByText("All 3 settled: 1 gone, 2 not confirmed gone").first()).toBeVisible();
+	await expect(page.getByText("Removed", { exact: true })).toHaveCount(1);
+	expect(await somebody.where()).toEqual(["realtimekit", "agora"]);
+
+	// By the times that were recorded, which a busy machine that runs this test has no part in.
+	const order = new URL(page.url()).searchParams.get("removal");
+	const { rows: told } = await database.query(
+		`select distinct on (a.provider) a.provider, a.outcome, a.evidence, a.latency_ms as ms
+		 from audit_rows a join commands c on c.id = a.command_id
+		 where c.batch_id = $1 and a.kind = 'outcome' and a.outcome in ('confirmed', 'unknown')
+		 order by a.provider, a.id`,
+		[order],
+	);
+	const by = new Map(told.map((row) => [row.provider, row]));
+	expect(by.get("zego")).toMatchObject({ outcome: "confirmed", evidence: "reconciled" });
+	expect(by.get("zego")?.ms).toBeLessThan(1_000);
+	expect(by.get("realtimekit")).toMatchObject({ outcome: "unknown", evidence: null });
+	expect(by.get("agora")).toMatchObject({ outcome: "unknown", evidence: null });
+	expect(by.get("agora")?.ms).toBeLessThan(10_000);
+
+	await sandbox.clearFaults();
+	await page.getByRole("button", { name: "Try again (2)" }).click();
+	await expect(dialog(page)).not.toContainText("ZEGO");
+	await dialog(page)
+		.getByRole("button", { name: `Remove ${somebody.name}` })
+		.click();
+	await expect(page.getByText("All 3 settled: all gone").first()).toBeVisible({ timeout: 30_000 });
+	expect(await somebody.where()).toEqual([]);
+	const { entries } = await sandbox.call<{ entries: RecordEntry[] }>("GET", "/record?after=0");
+	const kicks = entries.filter((entry) => /KickoutUser/.test(String(entry.path)));
+	expect(kicks.filter((entry) => String(entry.path).includes(somebody.zegoRoom))).toHaveLength(1);
+
+	// The demo's host was given this room, and another test counts theirs.
+	await database.query("delete from user_rooms where room_id = $1", [somebody.meetingId]);
+	// The worker had stopped asking these two; it tries again by itself, and the next test begins with all well.
+	await page.goto("/rooms");
+	for (const name of [/RealtimeKit.*Connected/, /Agora.*Connected/]) {
+		await expect(page.getByRole("button", { name })).toBeVisible({ timeout: 50_000 });
+	}
 });
 
 test("without a worker everybody is told, and that the list is old", async ({ ownStack, as, database }) => {

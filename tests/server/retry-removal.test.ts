@@ -101,6 +101,7 @@ const refusal = (kind: ProviderError["kind"], code?: string) => async () => {
 };
 test.each([
 	["unknown-outcome", undefined, "unknown", "timeout"],
+	["unknown-outcome", "500", "unknown", "no-usable-answer"],
 	["unreachable", undefined, "failed", "unreachable"],
 	["refused", "10003", "refused", "10003"],
 	["limited", "429", "refused", "limited"],

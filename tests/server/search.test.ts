@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SearchStep, searchQuerySchema } from "@/lib/api/search";
 import type { Actor } from "@/lib/moderation/actor";
 import type { Provider } from "@/lib/moderation/room";
+import { openDatabase } from "@/server/db/client";
 import { ProviderError } from "@/server/ports/errors";
 import type { RoomControl } from "@/server/ports/room-control";
 import { listRoomPeople } from "@/server/rooms";
@@ -62,6 +63,54 @@ test("each vendor has its own line: one found somebody, one failed, one is not c
 	expect(last("agora")).toMatchObject({ state: "failed", text: expect.stringContaining("credentials") });
 	expect(last("realtimekit")).toMatchObject({ state: "not-connected" });
 	expect(JSON.stringify(steps)).not.toContain("secret text");
+	expect(steps.at(-1)).toEqual({ type: "end" });
+});
+
+test("what breaks in Usher itself for one vendor is told as such, and ends no other search", async () => {
+	const projects = [
+		vendor("zego", {
+			async *findPerson() {
+				yield { type: "hit", room, title: "Hall", sessionId: null, connection, matched: "userId" };
+			},
+		}),
+		vendor("agora", {
+			// biome-ignore lint/correctness/useYield: it fails before it finds anything
+			async *findPerson() {
+				throw new Error("timeout exceeded when trying to connect");
+			},
+		}),
+	];
+	const steps = await search(testContext({ database: db, actor: admin, projects }));
+	const lines = steps.filter((step) => step.type === "vendor");
+	expect(lines.findLast(({ provider }) => provider === "agora")).toMatchObject({
+		state: "failed",
+		text: expect.stringContaining("Usher broke while it searched Agora"),
+	});
+	expect(lines.findLast(({ provider }) => provider === "zego")).toMatchObject({ state: "done" });
+	expect(steps.filter((step) => step.type === "hit")).toHaveLength(1);
+	expect(JSON.stringify(steps)).not.toContain("trying to connect");
+	expect(steps.at(-1)).toEqual({ type: "end" });
+});
+
+test("without the rooms that Usher knows, those named are looked into, and who depends on them says so", async () => {
+	const gone = openDatabase("postgres://nobody@127.0.0.1:9/none", { max: 1, onError: () => undefined });
+	let asked: readonly unknown[] = [];
+	const blind = { able: false, reason: "ZEGO cannot list rooms." } as const;
+	const projects = [
+		vendor("zego", {
+			search: { ...fakeControl({}).search, listRooms: blind },
+			async *findPerson({ rooms }) {
+				asked = rooms;
+				yield { type: "progress", done: 1, total: 1 };
+			},
+		}),
+		vendor("agora", {}),
+	];
+	const steps = await search(testContext({ database: { ...db, database: gone.database }, actor: admin, projects }));
+	await gone.close();
+	expect(asked).toEqual([room]);
+	const notes = steps.flatMap((step) => (step.type === "vendor" ? step.notes.map(() => step.provider) : []));
+	expect(new Set(notes)).toEqual(new Set(["zego"]));
 	expect(steps.at(-1)).toEqual({ type: "end" });
 });
 

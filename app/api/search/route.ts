@@ -5,7 +5,7 @@ import { route } from "@/server/http/route";
 import { search } from "@/server/runtime";
 
 /** One search at all vendors, streamed; whoever closes the stream stops the vendors' scans. */
-export const GET = route({ right: "search-everywhere" }, async ({ context, request }) => {
+export const GET = route({ right: "search-everywhere", ownPagesOnly: true }, async ({ context, request }) => {
 	const asked = new URL(request.url).searchParams;
 	const query = parseInput(searchQuerySchema, {
 		text: asked.get("q") ?? "",

@@ -76,8 +76,13 @@ export function removalText(found: RemovalFound): string {
 				? `${vendor} took the order, and they are still in the room. Try again.`
 				: `${vendor} could not be reached. Nothing was done; try again.`;
 		case "unknown":
-			return `${vendor} did not answer in time: it may or may not have happened. Usher asks ${vendor} by itself; look into the room before you try again.`;
+			return `${unknownWhy(vendor, found.code)}: it may or may not have happened. Usher asks ${vendor} by itself; look into the room before you try again.`;
 	}
+}
+
+function unknownWhy(vendor: string, code: string | null): string {
+	if (code === "no-usable-answer") return `${vendor} answered with a failure of its own`;
+	return code === "internal" ? "Usher broke while it was asking" : `${vendor} did not answer in time`;
 }
 
 function refusedText(vendor: string, code: string | null): string {

@@ -9,7 +9,7 @@ import type { VendorClock } from "../shared/seams";
 import { asProviderError, nameEach, notSaid, resultOf } from "../shared/targets";
 import type { AgoraClient, RuleTarget } from "./client";
 import { connectionFrom, peopleIn, wholeSecond } from "./mapper";
-import { channelOf, uidOfTarget } from "./targets";
+import { ruleChannelOf, uidOfTarget } from "./targets";
 
 export interface AgoraWaits {
 	/** Before each look at what a rule did: the vendor's effect follows its answer by a moment. */
@@ -39,7 +39,7 @@ export class AgoraKick {
 	/** `wasIn` where that is known already; null: not said. */
 	async one(room: RoomRef, target: Target, options: CallOptions, wasIn?: boolean | null): Promise<Ack> {
 		const uid = uidOfTarget(target);
-		const cname = channelOf(room);
+		const cname = ruleChannelOf(room);
 		const ask = async (by: CallOptions) => connectionFrom(await this.client.property(cname, uid, by));
 		const before = wasIn === undefined ? await ask(within(options, askBeforeMs)).catch(notSaid) : undefined;
 		const wasOut = before === null || wasIn === false;
@@ -57,7 +57,7 @@ export class AgoraKick {
 
 	/** `makeRule`: where the first rule shall do more than put everybody out once. */
 	async all(room: RoomRef, options: CallOptions, makeRule?: () => Promise<string | null>): Promise<Ack> {
-		const cname = channelOf(room);
+		const cname = ruleChannelOf(room);
 		const count = async (by: CallOptions) => peopleIn(await this.client.users(cname, by)).total;
 		const before = await count(within(options, askBeforeMs)).catch(notSaid);
 		const look = async (): Promise<Look> => ((await count(options)) === 0 ? "out" : "in");
@@ -66,7 +66,7 @@ export class AgoraKick {
 	}
 
 	async *many(room: RoomRef, targets: readonly Target[], options: CallOptions): AsyncGenerator<Performed> {
-		const cname = channelOf(room);
+		const cname = ruleChannelOf(room);
 		const { named, refused } = nameEach(targets, (target) => {
 			const uid = uidOfTarget(target);
 			return { key: String(uid), name: uid };

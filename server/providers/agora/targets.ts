@@ -23,7 +23,13 @@ export function uidOfTarget(target: Target): number {
 	throw new ProviderError("refused", message, { code: "bad-id", retryable: false });
 }
 
+/** The channel that a question is about. One of a name that should not be can be looked into all the same. */
 export function channelOf(room: RoomRef): string {
-	if (channelName.test(cleanId("channel", room.roomId))) return room.roomId;
+	return cleanId("channel", room.roomId);
+}
+
+/** The channel that a rule is about: never a name that the vendor might read as another one, or as none. */
+export function ruleChannelOf(room: RoomRef): string {
+	if (channelName.test(channelOf(room))) return room.roomId;
 	throw new ProviderError("refused", "Agora allows no channel of this name", { code: "bad-id", retryable: false });
 }

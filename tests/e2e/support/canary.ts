@@ -36,6 +36,8 @@ export function secretsOf(folder: string): Record<string, string> {
 		"the key of the actions": made.actions ?? "",
 		"the database’s password": made.database ?? "",
 		"the vendor’s token": "sandbox-realtime-admin",
+		"Agora’s customer secret": "sandbox-agora-secret",
+		"ZEGO’s server secret": "sandbox0zego0server0secret000001",
 	};
 }
 

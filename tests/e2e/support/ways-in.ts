@@ -44,6 +44,10 @@ interface Call {
 	body?: (room: RoomRef) => unknown;
 	/** What a viewer of the room gets, where it is not the same as a host. */
 	viewer?: number;
+	/** Only from our own pages, though it is a GET. */
+	ownPagesOnly?: true;
+	/** An admin's alone: a host and a moderator get this, too. */
+	adminOnly?: number;
 }
 
 /** Route handlers and the calls that they take. */
@@ -79,8 +83,8 @@ export const routes: Record<string, Call[]> = {
 	"/api/notices/[noticeId]/sent": [{ method: "POST", body: () => ({ sent: true, code: null }), viewer: 404 }],
 	"/api/idle": [{ method: "GET", viewer: 403 }],
 	"/api/audit/export": [{ method: "GET", viewer: 403 }],
-	"/api/search": [{ method: "GET", viewer: 403 }],
-	"/api/removals/[commandId]": [{ method: "GET", viewer: 403 }],
+	"/api/search": [{ method: "GET", viewer: 403, ownPagesOnly: true, adminOnly: 403 }],
+	"/api/removals/[commandId]": [{ method: "GET", viewer: 403, adminOnly: 404 }],
 	"/api/commands": [{ method: "POST", body: (room) => muteOrder(room), viewer: 403 }],
 	"/api/commands/[commandId]/outcome": [
 		{

@@ -3,7 +3,8 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { VendorRoom } from "@/components/vendor-room/vendor-room";
 import { ModerationError } from "@/lib/moderation/errors";
-import { type RoomRef, roomRefSchema, sameRoom } from "@/lib/moderation/room";
+import { type RoomRef, sameRoom } from "@/lib/moderation/room";
+import { pageRoom } from "@/server/auth/page-room";
 import { requirePage } from "@/server/auth/require-page";
 import { rooms } from "@/server/runtime";
 import { askToLeaveAction, withdrawNoticeAction } from "../../../../notices-actions";
@@ -11,23 +12,10 @@ import { scheduleActions } from "../../../../schedule/schedule-actions";
 import { removeEveryone, removePeople } from "../../../../search/actions";
 import { vendorFacts } from "../../../../vendor-facts";
 
-interface RoomPageProps {
-	params: Promise<{ provider: string; projectId: string; roomId: string }>;
-}
-
-async function roomOf(params: RoomPageProps["params"]): Promise<RoomRef> {
-	const { provider, projectId, roomId } = await params;
-	const parsed = roomRefSchema.safeParse({ provider, projectId: decoded(projectId), roomId: decoded(roomId) });
+async function roomOf(): Promise<RoomRef> {
+	const room = await pageRoom();
 	// RealtimeKit's rooms have a console of their own.
-	return parsed.success && parsed.data.provider !== "realtimekit" ? parsed.data : notFound();
-}
-
-function decoded(segment: string): string {
-	try {
-		return decodeURIComponent(segment);
-	} catch {
-		return notFound();
-	}
+	return room !== null && room.provider !== "realtimekit" ? room : notFound();
 }
 
 /** Once a request: the room's right first, then what is known of it. A vendor that does not answer hides no page. */
@@ -48,13 +36,13 @@ const load = cache(async (provider: RoomRef["provider"], projectId: string, room
 	}
 });
 
-export async function generateMetadata({ params }: RoomPageProps): Promise<Metadata> {
-	const { provider, projectId, roomId } = await roomOf(params);
+export async function generateMetadata(): Promise<Metadata> {
+	const { provider, projectId, roomId } = await roomOf();
 	return { title: (await load(provider, projectId, roomId)).title };
 }
 
-export default async function VendorRoomPage({ params }: RoomPageProps) {
-	const { provider, projectId, roomId } = await roomOf(params);
+export default async function VendorRoomPage() {
+	const { provider, projectId, roomId } = await roomOf();
 	const { actor, room, facts, title } = await load(provider, projectId, roomId);
 	const holder = {
 		role: actor.role,

@@ -2,7 +2,8 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { ModerationError } from "@/lib/moderation/errors";
-import { type RoomRef, roomRefSchema, sameRoom } from "@/lib/moderation/room";
+import { type RoomRef, sameRoom } from "@/lib/moderation/room";
+import { pageRoom } from "@/server/auth/page-room";
 import { requirePage } from "@/server/auth/require-page";
 import { rooms } from "@/server/runtime";
 import { askToLeaveAction, withdrawNoticeAction } from "../../../../notices-actions";
@@ -10,26 +11,9 @@ import { scheduleActions } from "../../../../schedule/schedule-actions";
 import { retryRemovalAction } from "./actions";
 import { LiveRoom } from "./live-room";
 
-interface RoomPageProps {
-	params: Promise<{ projectId: string; roomId: string }>;
-}
-
-async function roomOf(params: RoomPageProps["params"]): Promise<RoomRef> {
-	const { projectId, roomId } = await params;
-	const parsed = roomRefSchema.safeParse({
-		provider: "realtimekit",
-		projectId: decoded(projectId),
-		roomId: decoded(roomId),
-	});
-	return parsed.success ? parsed.data : notFound();
-}
-
-function decoded(segment: string): string {
-	try {
-		return decodeURIComponent(segment);
-	} catch {
-		return notFound();
-	}
+async function roomOf(): Promise<RoomRef> {
+	const room = await pageRoom();
+	return room?.provider === "realtimekit" ? room : notFound();
 }
 
 /** Once a request, for title and page alike: the room's right first, then whether there is such a room. */
@@ -44,14 +28,14 @@ const load = cache(async (projectId: string, roomId: string) => {
 	}
 });
 
-export async function generateMetadata({ params }: RoomPageProps): Promise<Metadata> {
-	const { projectId, roomId } = await roomOf(params);
+export async function generateMetadata(): Promise<Metadata> {
+	const { projectId, roomId } = await roomOf();
 	const { head } = await load(projectId, roomId);
 	return { title: head.title };
 }
 
-export default async function RoomPage({ params }: RoomPageProps) {
-	const { projectId, roomId } = await roomOf(params);
+export default async function RoomPage() {
+	const { projectId, roomId } = await roomOf();
 	const { actor, room, head } = await load(projectId, roomId);
 	const holder = {
 		role: actor.role,
