@@ -24,6 +24,21 @@ export const kindWords: Record<string, string> = {
 	"room-entered": "Entered the room",
 	"room-left": "Left the room",
 	"console-expelled": "Console removed",
+	"schedule-set": "Schedule set",
+	"schedule-cancelled": "Schedule cancelled",
+	"end-extended": "End put off",
+	"end-skipped": "End taken out",
+	"end-skipped-late": "End missed",
+	"room-opening": "Opening the room",
+	"room-opened": "Room opened",
+	"idle-policy-changed": "Idle policy set",
+	"idle-policy-removed": "Idle policy deleted",
+	"idle-dry-run": "Idle dry run",
+	"idle-warning": "Idle person warned",
+	"idle-case-closed": "Idle case closed",
+	"key-added": "API key made",
+	"key-revoked": "API key revoked",
+	"token-minted": "Token minted",
 };
 
 function commandOf(row: Pick<AuditRow, "command">): CommandType | null {
@@ -47,6 +62,9 @@ const deniedBy: Record<string, string> = {
 	role: "the role does not allow it",
 	room: "the room is not given",
 	preset: "the preset does not allow it",
+	revoked: "the key is revoked",
+	expired: "the key has expired",
+	scope: "the key lacks the scope",
 };
 
 export interface OutcomeLook {

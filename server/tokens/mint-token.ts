@@ -1,5 +1,6 @@
 import { longestTokenSeconds, type MintedAnswer, type MintToken } from "@/lib/api/v1/tokens";
 import { ModerationError } from "@/lib/moderation/errors";
+import { noticeSender } from "@/lib/moderation/notice";
 import { isConsoleUserId } from "@/lib/moderation/participant";
 import { providerNames, type RoomRef } from "@/lib/moderation/room";
 import { type AuditEntry, recordAudit } from "../kernel/audit";
@@ -109,8 +110,8 @@ function mintOf(context: Context, { provider, projectId, roomId, kind, userId, p
 	if ((kind === "media") !== (roomId !== null)) {
 		throw new ModerationError("bad-input", "A media token needs a roomId; one for messages has none.");
 	}
-	if (isConsoleUserId(userId)) {
-		throw new ModerationError("bad-input", "This user id is kept for people of the console. No token was made.");
+	if (isConsoleUserId(userId) || userId === noticeSender) {
+		throw new ModerationError("bad-input", "This user id is kept for Usher and its console. No token was made.");
 	}
 	if (provider === "realtimekit" && presetName === null) {
 		throw new ModerationError("bad-input", "A RealtimeKit token needs a presetName. No token was made.");

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/people";
-import { enter } from "./support/test";
+import { enter, projectId } from "./support/test";
 
 const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
 	[1440, 390].map((width) => ({ colorScheme, width, name: `${colorScheme} at ${width} px` })),
@@ -126,6 +126,41 @@ for (const { name, colorScheme, width } of looks) {
 		await page.locator('[data-act="kick-all"]').click();
 		await dialog.getByLabel(/Type the room id/).fill("not quite");
 		await expectAccessible(page, "closing the room");
+	});
+
+	test(`ends, idle people and the API: ${name}`, async ({ person, room }) => {
+		const { meetingId } = await room({ people: 1 });
+		const page = await wear(await (await person({ role: "admin" })).page());
+		await page.goto(`/schedule?new=${encodeURIComponent(`realtimekit/${projectId}/${meetingId}`)}`);
+		const scheduling = page.getByRole("dialog", { name: "Schedule an end" });
+		await scheduling.getByText("After a length").click();
+		await scheduling.getByLabel("Ends after, in minutes").fill("90");
+		await expect(scheduling.locator("[data-next-end]")).toHaveCount(1);
+		await expectAccessible(page, "scheduling an end");
+		await scheduling.getByRole("button", { name: "Schedule", exact: true }).click();
+		await expect(scheduling).toBeHidden();
+		await page.locator("[data-end]").first().click();
+		await expect(page.getByRole("dialog")).toBeVisible();
+		await expectAccessible(page, "an end");
+		await page.keyboard.press("Escape");
+		await expectAccessible(page, "the schedule");
+
+		await page.goto("/policies");
+		await page.getByRole("button", { name: "New policy" }).first().click();
+		await page.getByRole("dialog", { name: "New policy" }).getByRole("button", { name: "Save and dry-run" }).click();
+		await expectAccessible(page, "a new policy, with errors");
+		await page.keyboard.press("Escape");
+		await expectAccessible(page, "idle");
+
+		await page.goto("/keys");
+		await page.getByRole("button", { name: "Make a key" }).first().click();
+		await page.getByRole("dialog", { name: "Make a key" }).getByRole("button", { name: "Make the key" }).click();
+		await expectAccessible(page, "a new key, with errors");
+		await page.keyboard.press("Escape");
+		await expectAccessible(page, "keys");
+		await page.goto("/api-docs");
+		await expect(page.locator('[data-operation="removePeople"]')).toBeVisible();
+		await expectAccessible(page, "the API’s reference");
 	});
 
 	test(`users and their dialogs: ${name}`, async ({ as, person }) => {

@@ -7,6 +7,8 @@ export type NoticeKind = (typeof noticeKinds)[number];
 
 /** What the receiving client tells a notice of ours by. */
 export const noticeType = "usher.notice";
+/** Under which id the server sends where messages have a sender; nobody in a room may have it. */
+export const noticeSender = "usher";
 export const noticeVersion = 1;
 
 /**

@@ -1,3 +1,4 @@
+import { noticeSender } from "@/lib/moderation/notice";
 import type { RoomRef } from "@/lib/moderation/room";
 import type { Delivery, Messenger } from "../../ports/messenger";
 import type { CallOptions } from "../../ports/room-control";
@@ -9,8 +10,6 @@ import type { AgoraClient } from "./client";
 import { peopleIn } from "./mapper";
 import { channelOf, uidOfTarget } from "./targets";
 
-/** Whom messages come from; a sender need not be logged in. */
-const sender = "usher";
 const longestBytes = 32 * 1_024;
 /** Five hundred calls a second are allowed; each waits for the client to say that it has the message. */
 const callsAtOnce = 64;
@@ -42,7 +41,7 @@ export class AgoraMessenger implements Messenger {
 			try {
 				const uid = uidOfTarget({ userId, participantId: null, connectionIds: [], name: "" });
 				const own = { ...options, signal: AbortSignal.any([options.signal]) };
-				return { userId, state: states[await this.client.message(sender, String(uid), content, own)] };
+				return { userId, state: states[await this.client.message(noticeSender, String(uid), content, own)] };
 			} catch (error) {
 				return { userId, error: asProviderError(error) };
 			}

@@ -24,7 +24,7 @@ const facts: ClosingFacts = {
 	longestLockMs: null,
 	betweenEndsMs: 120,
 	atTheEnd:
-		"The session ends for everybody, recordings of it included. The meeting is inactive and lets nobody in until the next start, tokens or not.",
+		"The session ends for everybody, recordings of it included. Where people are kept out, the meeting is inactive until then and lets nobody in, tokens or not.",
 };
 
 /**

@@ -1,3 +1,4 @@
+import { noticeSender } from "@/lib/moderation/notice";
 import type { RoomRef } from "@/lib/moderation/room";
 import type { ProviderError } from "../../ports/errors";
 import type { Delivery, Messenger } from "../../ports/messenger";
@@ -10,8 +11,6 @@ import { commandedAtOnce, type ZegoClient } from "./client";
 import { isNobodyOnline, isNoRoom, notOnline, refusal } from "./codes";
 import { roomIdOf, userIdOf } from "./targets";
 
-/** Whom commands come from: nobody in a room has this id, as a command never reaches its own sender. */
-const sender = "usher";
 const longestBytes = 1_024;
 /** A hundred calls a second are allowed; answers take a while. */
 const callsAtOnce = 24;
@@ -51,7 +50,7 @@ export class ZegoMessenger implements Messenger {
 		const send = async (those: string[]): Promise<Delivery[]> => {
 			try {
 				const own = { ...options, signal: AbortSignal.any([options.signal]) };
-				const failed = await this.client.command(roomId, sender, those, content, own);
+				const failed = await this.client.command(roomId, noticeSender, those, content, own);
 				return those.map((userId) => deliveryOf(userId, failed.get(userId)));
 			} catch (error) {
 				if (isNoRoom(error) || isNobodyOnline(error)) return those.map((userId) => ({ userId, state: "offline" }));
@@ -67,7 +66,7 @@ export class ZegoMessenger implements Messenger {
 		requireRoomOf(this, room);
 		requireFit(content, longestBytes);
 		try {
-			await this.client.command(roomIdOf(room), sender, null, content, options);
+			await this.client.command(roomIdOf(room), noticeSender, null, content, options);
 			return { people: null };
 		} catch (error) {
 			if (isNoRoom(error) || isNobodyOnline(error)) return { people: 0 };
