@@ -18,6 +18,8 @@ export default defineConfig({
 		globalSetup: ["tests/factories/postgres.global.ts"],
 		testTimeout: 30_000,
 		hookTimeout: 60_000,
+		// A busy machine is no failure: what comes at last has come.
+		expect: { poll: { timeout: 15_000 } },
 		maxWorkers: 2,
 	},
 });

@@ -27,7 +27,8 @@ export const flags = [
 	"--disable-component-update",
 	"--disable-sync",
 	"--use-fake-ui-for-media-stream",
-	"--use-fake-device-for-media-stream",
+	// Few pictures a second: they are encoded and decoded on this machine, for every browser of a test.
+	"--use-fake-device-for-media-stream=fps=5",
 ];
 
 function starts(file) {

@@ -219,8 +219,9 @@ describe("asking somebody to leave", () => {
 		];
 		await happen(device("c1", "Bo"));
 		await panel();
-		await vi.waitFor(() =>
-			expect(document.querySelector("[data-notice-state]")?.getAttribute("data-notice-state")).toBe("asked"),
+		await vi.waitFor(
+			() => expect(document.querySelector("[data-notice-state]")?.getAttribute("data-notice-state")).toBe("asked"),
+			{ timeout: 15_000 },
 		);
 		expect(document.querySelector("[data-withdraw]")).not.toBeNull();
 	});
@@ -239,7 +240,9 @@ describe("the remove dialog", () => {
 				<RemoveDialog person={person} onClose={() => undefined} onRemove={onRemove} finalFocus={finalFocus} />
 			</RoomProvider>,
 		);
-		await vi.waitFor(() => expect(document.querySelector('[role="alertdialog"] select')).not.toBeNull());
+		await vi.waitFor(() => expect(document.querySelector('[role="alertdialog"] select')).not.toBeNull(), {
+			timeout: 15_000,
+		});
 		const dialog = document.querySelector('[role="alertdialog"]');
 		expect(dialog?.textContent).toContain("Remove Bo?");
 		expect(dialog?.textContent).toContain("All 2 of their devices");
@@ -255,11 +258,11 @@ describe("the remove dialog", () => {
 			select.dispatchEvent(new Event("change", { bubbles: true }));
 		};
 		choose("other");
-		await vi.waitFor(() => expect(confirm()?.getAttribute("aria-disabled")).toBe("true"));
+		await vi.waitFor(() => expect(confirm()?.getAttribute("aria-disabled")).toBe("true"), { timeout: 15_000 });
 		confirm()?.click();
 		expect(onRemove).not.toHaveBeenCalled();
 		choose("spam");
-		await vi.waitFor(() => expect(confirm()?.getAttribute("aria-disabled")).toBeNull());
+		await vi.waitFor(() => expect(confirm()?.getAttribute("aria-disabled")).toBeNull(), { timeout: 15_000 });
 		confirm()?.click();
 		expect(onRemove).toHaveBeenCalledWith(person, { code: "spam", text: "" });
 	});

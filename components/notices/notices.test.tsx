@@ -81,7 +81,7 @@ describe("the notices of a room", () => {
 		const answer = await desk.ask({ ...order, targets: [target, other], reason: null });
 		expect(answer.ok).toBe(true);
 		expect(orders[0]?.via).toBe("session");
-		await vi.waitFor(() => expect(reports).toHaveLength(2));
+		await vi.waitFor(() => expect(reports).toHaveLength(2), { timeout: 15_000 });
 		expect(told).toHaveLength(2);
 		// A resend after a lost answer is the same order: nobody gets it twice.
 		await desk.ask({ ...order, targets: [target, other], reason: null });
@@ -96,7 +96,7 @@ describe("the notices of a room", () => {
 	it("reports that it could not send", async () => {
 		const desk = make({ sent: false, code: "1205" });
 		await desk.ask({ ...order, reason: null });
-		await vi.waitFor(() => expect(reports).toEqual([{ sent: false, code: "1205" }]));
+		await vi.waitFor(() => expect(reports).toEqual([{ sent: false, code: "1205" }]), { timeout: 15_000 });
 	});
 	it("tells the person of a withdrawal, and reports nothing of it", async () => {
 		const desk = make({ sent: true, code: null });
@@ -170,18 +170,19 @@ describe("on the screen", () => {
 				onAsked={() => undefined}
 			/>,
 		);
-		await vi.waitFor(() => expect(find("[data-ask-send]")).not.toBeNull());
+		await vi.waitFor(() => expect(find("[data-ask-send]")).not.toBeNull(), { timeout: 15_000 });
 		return ask;
 	};
-	const idle = () => vi.waitFor(() => expect(find("[data-ask-send]")?.getAttribute("aria-busy")).toBeNull());
+	const idle = () =>
+		vi.waitFor(() => expect(find("[data-ask-send]")?.getAttribute("aria-busy")).toBeNull(), { timeout: 15_000 });
 
 	it("sends a canned text, a minute and no removal unless told otherwise; a second press is the same order", async () => {
 		const ask = await dialog(null);
 		find("[data-ask-send]")?.click();
-		await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(1));
+		await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(1), { timeout: 15_000 });
 		await idle();
 		find("[data-ask-send]")?.click();
-		await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(2));
+		await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(2), { timeout: 15_000 });
 		const [first, second] = ask.mock.calls.map(([given]) => given);
 		expect(first).toMatchObject({ targets: [target], text: cannedTexts[0].text, reactSeconds: 60, thenRemove: false });
 		expect(second.commandId).toBe(first.commandId);
@@ -190,11 +191,12 @@ describe("on the screen", () => {
 		const ask = await dialog(null);
 		find('input[name="react"][value="300"]')?.click();
 		find('input[type="checkbox"]')?.click();
-		await vi.waitFor(() =>
-			expect(document.body.textContent).toContain("removed by Agora’s server, even if this page is closed"),
+		await vi.waitFor(
+			() => expect(document.body.textContent).toContain("removed by Agora’s server, even if this page is closed"),
+			{ timeout: 15_000 },
 		);
 		find("[data-ask-send]")?.click();
-		await vi.waitFor(() => expect(ask).toHaveBeenCalled());
+		await vi.waitFor(() => expect(ask).toHaveBeenCalled(), { timeout: 15_000 });
 		expect(ask.mock.calls[0]?.[0]).toMatchObject({ reactSeconds: 300, thenRemove: true });
 	});
 	it("sends nothing where nobody can be reached, and says why", async () => {

@@ -58,7 +58,7 @@ describe("the rooms of a page", () => {
 		await later(roomsEveryMs - 1);
 		expect(asked).toBe(0);
 		await later(50);
-		await act(() => vi.waitFor(() => expect(host.textContent).toBe("false finefalse fine")));
+		await act(() => vi.waitFor(() => expect(host.textContent).toBe("false finefalse fine"), { timeout: 15_000 }));
 		expect(asked).toBe(1);
 		await later(roomsEveryMs);
 		expect(asked).toBe(2);

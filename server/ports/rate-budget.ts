@@ -11,7 +11,7 @@ export interface RateLimit {
 	key: string;
 	max: number;
 	windowMs: number;
-	/** Calls of the window that only acts may use. */
+	/** Calls of the window that only acts may use. Polls leave as many again to batches. */
 	reservedForActs: number;
 }
 

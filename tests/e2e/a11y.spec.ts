@@ -3,9 +3,13 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./support/people";
 import { enter, projectId } from "./support/test";
 
-const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
-	[1440, 390].map((width) => ({ colorScheme, width, name: `${colorScheme} at ${width} px` })),
-);
+/** Each scheme and each width once: colours do not depend on the width, nor what is laid out on the scheme. */
+const looks = (
+	[
+		["light", 1440],
+		["dark", 390],
+	] as const
+).map(([colorScheme, width]) => ({ colorScheme, width, name: `${colorScheme} at ${width} px` }));
 
 /** No serious or critical finding on what the page shows now. */
 async function expectAccessible(page: Page, what: string): Promise<void> {
@@ -106,22 +110,19 @@ for (const { name, colorScheme, width } of looks) {
 		await page.goto(`/rooms/zego/1234567890/${found}`);
 		const row = page.locator(`[data-row$=" u:${found}"]`);
 		await expect(row).toBeVisible();
-		// Choosing so many takes its time; each width and each scheme has its turn once.
-		if (isPhone === (colorScheme === "dark")) {
-			await row.focus();
-			await page.keyboard.press("Home");
-			const all = crowd.length + 1;
-			for (let at = 0; at < all; at += 1) {
-				await page.keyboard.press("Space");
-				await page.keyboard.press("ArrowDown");
-			}
-			await expect(page.getByText(`${all} chosen`)).toBeVisible();
-			await page.getByRole("button", { name: "Remove…" }).click();
-			await expect(dialog.getByLabel(`Type “remove ${all} people”`)).toBeVisible();
-			await expectAccessible(page, "removing more than fifty");
-			await dialog.getByRole("button", { name: "Cancel" }).click();
-			await expect(dialog).toHaveCount(0);
+		await row.focus();
+		await page.keyboard.press("Home");
+		const all = crowd.length + 1;
+		for (let at = 0; at < all; at += 1) {
+			await page.keyboard.press("Space");
+			await page.keyboard.press("ArrowDown");
 		}
+		await expect(page.getByText(`${all} chosen`)).toBeVisible();
+		await page.getByRole("button", { name: "Remove…" }).click();
+		await expect(dialog.getByLabel(`Type “remove ${all} people”`)).toBeVisible();
+		await expectAccessible(page, "removing more than fifty");
+		await dialog.getByRole("button", { name: "Cancel" }).click();
+		await expect(dialog).toHaveCount(0);
 		await expectAccessible(page, "a room of ZEGO");
 		await page.locator('[data-act="kick-all"]').click();
 		await dialog.getByLabel(/Type the room id/).fill("not quite");

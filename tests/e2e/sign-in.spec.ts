@@ -20,9 +20,9 @@ for (const role of ["admin", "moderator", "host", "trainee", "viewer"] as const)
 		const places = await page.getByRole("navigation", { name: "Places" }).getByRole("link").allInnerTexts();
 		expect(places).toEqual(
 			{
-				admin: ["Rooms", "Find", "Audit", "Users"],
-				moderator: ["Rooms", "Audit"],
-				host: ["Rooms", "Audit"],
+				admin: ["Rooms", "Find", "Schedule", "Idle", "Audit", "Users", "API"],
+				moderator: ["Rooms", "Schedule", "Audit"],
+				host: ["Rooms", "Schedule", "Audit"],
 				viewer: ["Rooms"],
 			}[shown],
 		);

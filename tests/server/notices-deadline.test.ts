@@ -47,10 +47,13 @@ async function only(stage: NoticeStage): Promise<NoticeRow> {
 async function asked(stage: NoticeStage, over: Partial<AskToLeave> = {}): Promise<NoticeRow> {
 	const context = testContext({ database, clock, actor: host, projects: [stage.project] });
 	await askToLeave(context, askRequest(room, { thenRemove: true, ...over }));
-	return vi.waitFor(async () => {
-		for (const row of await listed(stage)) expect(row.state).not.toBe("waiting");
-		return only(stage);
-	});
+	return vi.waitFor(
+		async () => {
+			for (const row of await listed(stage)) expect(row.state).not.toBe("waiting");
+			return only(stage);
+		},
+		{ timeout: 15_000 },
+	);
 }
 
 /** Goes rounds, a second apart, until the notice is as wanted. */
@@ -253,11 +256,14 @@ it("is one deadline for any number of workers", async () => {
 		await Promise.all([round(stage), round(stage), round(stage)]);
 		clock.pass(1_000);
 	}
-	await vi.waitFor(async () => {
-		clock.pass(1_000);
-		await round(stage);
-		expect((await listed(stage)).map(({ state }) => state)).toEqual(["removed", "removed", "removed"]);
-	});
+	await vi.waitFor(
+		async () => {
+			clock.pass(1_000);
+			await round(stage);
+			expect((await listed(stage)).map(({ state }) => state)).toEqual(["removed", "removed", "removed"]);
+		},
+		{ timeout: 15_000 },
+	);
 	expect(stage.control.performed.map(({ target }) => target?.userId).sort()).toEqual(["1", "2", "3"]);
 });
 

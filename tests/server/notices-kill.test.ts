@@ -69,7 +69,7 @@ test.each([
 			clock.pass(4_000);
 		} else {
 			await askToLeave(host, request);
-			await vi.waitFor(async () => expect(await only()).toMatchObject({ state: "delivered" }));
+			await vi.waitFor(async () => expect(await only()).toMatchObject({ state: "delivered" }), { timeout: 15_000 });
 			clock.pass(63_000);
 		}
 

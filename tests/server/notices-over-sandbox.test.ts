@@ -181,10 +181,13 @@ test.each(vendors)(
 			const listed = await listNotices(context, { room });
 			return Object.fromEntries(listed.notices.map(({ target, state }) => [target.userId, state]));
 		};
-		await vi.waitFor(async () => {
-			app.bring();
-			expect(shown).toEqual(["Bitte geh – 请离开"]);
-		});
+		await vi.waitFor(
+			async () => {
+				app.bring();
+				expect(shown).toEqual(["Bitte geh – 请离开"]);
+			},
+			{ timeout: 15_000 },
+		);
 		await vi.waitFor(() => expect(stage.inside(room)).toEqual([ignores]), { timeout: 5_000 });
 		stage.pass(5_000);
 		await vi.waitFor(

@@ -40,11 +40,14 @@ async function states(stage: NoticeStage): Promise<Record<string, string>> {
 
 /** Waits until nothing is on its way. */
 async function sent(stage: NoticeStage): Promise<Record<string, string>> {
-	return vi.waitFor(async () => {
-		const now = await states(stage);
-		expect(Object.values(now)).not.toContain("waiting");
-		return now;
-	});
+	return vi.waitFor(
+		async () => {
+			const now = await states(stage);
+			expect(Object.values(now)).not.toContain("waiting");
+			return now;
+		},
+		{ timeout: 15_000 },
+	);
 }
 
 const ask = (stage: NoticeStage, over: Partial<AskToLeave> = {}, actor?: Actor) =>
@@ -229,7 +232,7 @@ it("is for API keys that may ask, and may remove where removal is to follow", as
 	expect(notices).toMatchObject([{ askedBy: "API key “Filter”" }]);
 	await sent(stage);
 	await ask(stage, { thenRemove: true }, await addKey(["ask", "remove"]));
-	await vi.waitFor(() => expect(stage.messenger.sent).toHaveLength(2));
+	await vi.waitFor(() => expect(stage.messenger.sent).toHaveLength(2), { timeout: 15_000 });
 });
 
 it("refuses what the vendor has no means for, before anything is written", async () => {

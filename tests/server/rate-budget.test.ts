@@ -132,12 +132,14 @@ describe("two processes on one account", () => {
 });
 
 describe("acts before polls", () => {
-	test("polls leave the reserved share alone", async () => {
+	test("polls leave the reserved share alone, and as much again to batches", async () => {
 		const budget = createRateBudget(db.pool);
-		const of = limit(10, 60_000, 4);
-		for (let n = 0; n < 6; n += 1) await poll(budget, of);
+		const of = limit(10, 60_000, 3);
+		for (let n = 0; n < 4; n += 1) await poll(budget, of);
 		await expect(poll(budget, of, 150)).rejects.toMatchObject({ name: "ProviderError", kind: "limited" });
-		for (let n = 0; n < 4; n += 1) await act(budget, of);
+		for (let n = 0; n < 3; n += 1) await take(budget, of, "batch");
+		await expect(take(budget, of, "batch", 150)).rejects.toMatchObject({ kind: "limited" });
+		for (let n = 0; n < 3; n += 1) await act(budget, of);
 		await expect(act(budget, of, 150)).rejects.toMatchObject({ kind: "limited" });
 	});
 
