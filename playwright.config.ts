@@ -7,7 +7,7 @@ export default defineConfig({
 	outputDir: "test-results",
 	globalSetup: "./tests/e2e/support/start-stack.ts",
 	fullyParallel: true,
-	workers: 2,
+	workers: 3,
 	retries: 0,
 	timeout: 60_000,
 	expect: { timeout: 10_000 },

@@ -1,6 +1,6 @@
 // `npm test`: everything a change must pass, on a machine that may be bare. The last line is `N passed, N failed`.
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { checkNode, install, root } from "./install.mjs";
 import { main, step } from "./terminal.mjs";
@@ -8,11 +8,11 @@ import { main, step } from "./terminal.mjs";
 const reports = path.join(root, ".usher/reports");
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
-function runTool(args, env, said = "inherit") {
+function runTool(args, env) {
 	return new Promise((resolve) => {
 		const child = spawn(process.execPath, args, {
 			cwd: root,
-			stdio: ["ignore", said, said],
+			stdio: ["ignore", "inherit", "inherit"],
 			env: { ...process.env, ...env },
 		});
 		child.once("close", (code) => resolve(code ?? 1));
@@ -37,11 +37,8 @@ function readReport(file) {
 	}
 }
 
-/** What it says is kept for the end: the end-to-end tests speak meanwhile. */
 async function vitest(env) {
 	const file = path.join(reports, "vitest.json");
-	const said = path.join(reports, "vitest.txt");
-	const output = openSync(said, "w");
 	const code = await runTool(
 		[
 			path.join(root, "node_modules/vitest/vitest.mjs"),
@@ -51,16 +48,13 @@ async function vitest(env) {
 			`--outputFile.json=${file}`,
 		],
 		env,
-		output,
 	);
-	closeSync(output);
 	const report = readReport(file);
 	totals.passed += report?.numPassedTests ?? 0;
 	totals.failed += report?.numFailedTests ?? 0;
 	totals.skipped += report?.numPendingTests ?? 0;
 	// A run that broke outside any test (a file that does not load, an unhandled error) is a failure too.
 	if (code !== 0 && (report?.numFailedTests ?? 0) === 0) totals.failed += 1;
-	return () => process.stdout.write(`\nUnit and contract tests\n${readFileSync(said, "utf8")}`);
 }
 
 async function playwright(env) {
@@ -92,10 +86,10 @@ await main(async () => {
 	for (const [name, check] of Object.entries(checks)) await counted(name, check);
 	await counted("Build", build);
 	const env = { CHROMIUM_PATH: chromium, FORCE_COLOR: "0" };
-	// Side by side: both wait more than they work.
-	process.stdout.write("\nEnd-to-end tests, with the unit and contract tests beside them\n");
-	const [tellUnits] = await Promise.all([vitest(env), playwright(env)]);
-	tellUnits();
+	process.stdout.write("\nUnit and contract tests\n");
+	await vitest(env);
+	process.stdout.write("\nEnd-to-end tests\n");
+	await playwright(env);
 	process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;
 	const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
 	process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skipped}\n`);

@@ -21,6 +21,7 @@ import { ExtendButtons } from "./extend-buttons";
 import { isOpen } from "./room-ends";
 import type { ScheduleActions } from "./schedule-actions";
 import { TimeLeft } from "./time-left";
+import { useAuditPath } from "./use-audit-path";
 import { useOrder } from "./use-order";
 
 interface EndPanelProps {
@@ -37,6 +38,7 @@ interface EndPanelProps {
 /** One end: what will happen or has happened, and what can still be changed about it. */
 export function EndPanel({ end, offsetMs, open, onOpenChange, actions, onChanged, onChangeSchedule }: EndPanelProps) {
 	const order = useOrder();
+	const audit = useAuditPath()(end);
 	const [asking, setAsking] = useState<"skip" | "cancel" | null>(null);
 	const label = useClock((now) => stateWords(end, now + offsetMs).label);
 	const { tone } = stateWords(end, label === "Due" ? Number.POSITIVE_INFINITY : 0);
@@ -86,8 +88,8 @@ export function EndPanel({ end, offsetMs, open, onOpenChange, actions, onChanged
 							<DoorOpen aria-hidden />
 							Open the room
 						</Link>
-						{end.commandId ? (
-							<Link href={`/audit?commandId=${end.commandId}`} prefetch={false} className={buttonClass("ghost")}>
+						{audit ? (
+							<Link href={audit} prefetch={false} className={buttonClass("ghost")}>
 								<ScrollText aria-hidden />
 								Audit
 							</Link>

@@ -16,6 +16,7 @@ import { momentWords, stateWords, timingWords } from "./end-words";
 import { ExtendButtons } from "./extend-buttons";
 import { isOpen, nextEnd } from "./room-ends";
 import { useRoomSchedule } from "./room-schedule-context";
+import { useAuditPath } from "./use-audit-path";
 import { useOrder } from "./use-order";
 
 interface RoomSchedulePanelProps {
@@ -30,6 +31,7 @@ export function RoomSchedulePanel({ open, onOpenChange, onNew, onChangeSchedule 
 	const { poll, actions, deniedReason } = useRoomSchedule();
 	const { data, error } = usePoll(poll);
 	const order = useOrder();
+	const auditOf = useAuditPath();
 	const [cancelling, setCancelling] = useState<ScheduleRow | null>(null);
 	const refresh = () => void poll.refresh();
 	const next = data ? nextEnd(data.ends) : null;
@@ -129,9 +131,9 @@ export function RoomSchedulePanel({ open, onOpenChange, onNew, onChangeSchedule 
 									<ul className="divide-y divide-line rounded border border-line">
 										{lately.map((end) => (
 											<EndLine key={end.endId} end={end} offsetMs={data.offsetMs}>
-												{end.commandId ? (
+												{auditOf(end) ? (
 													<Link
-														href={`/audit?commandId=${end.commandId}`}
+														href={auditOf(end) ?? ""}
 														prefetch={false}
 														target="_blank"
 														className="text-text-muted text-xs underline hover:text-text"
