@@ -7,10 +7,15 @@ export default defineConfig({
 	outputDir: "test-results",
 	globalSetup: "./tests/e2e/support/start-stack.ts",
 	fullyParallel: true,
-	workers: 3,
+	workers: 2,
 	retries: 0,
 	timeout: 60_000,
 	expect: { timeout: 10_000 },
+	// What runs one test after another begins first, so that nobody waits for it at the end.
+	projects: [
+		{ name: "alone", testMatch: /\/(kill|trouble)\.spec\.ts$/ },
+		{ name: "together", testIgnore: /\/(kill|trouble)\.spec\.ts$/ },
+	],
 	reporter: [["dot"], ["json"]],
 	use: {
 		launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", args: flags },
