@@ -19,7 +19,7 @@ export const Avatar = memo(function Avatar({
 			aria-hidden
 			style={{ "--hue": hueOf(id) } as CSSProperties}
 			className={cx(
-				"avatar inline-flex flex-none select-none items-center justify-center rounded-full font-medium",
+				"avatar inline-flex flex-none select-none items-center justify-center overflow-hidden whitespace-nowrap rounded-full font-medium",
 				sizes[size],
 			)}
 		>
