@@ -20,7 +20,6 @@ export default defineConfig({
 		hookTimeout: 60_000,
 		// A busy machine is no failure: what comes at last has come.
 		expect: { poll: { timeout: 15_000 } },
-		// Twice as many as the smallest machine has cores: most of the tests wait.
-		maxWorkers: 4,
+		maxWorkers: 2,
 	},
 });

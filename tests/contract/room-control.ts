@@ -28,10 +28,14 @@ export function describeRoomControl(name: string, open: () => Promise<ControlSta
 			}
 		});
 
-		test("answers a ping", async () => {
-			const before = stage.calls();
-			await stage.control.ping(call());
-			expect(stage.calls()).toBe(before + 1);
+		test("answers a ping by one call", async () => {
+			// A test before this one may have left a question under way, once; a ping of two calls would never be one.
+			const costOfPing = async () => {
+				const before = stage.calls();
+				await stage.control.ping(call());
+				return stage.calls() - before;
+			};
+			await expect.poll(costOfPing).toBe(1);
 		});
 
 		test("refuses what only a session can do, without calling the vendor", async () => {
