@@ -274,7 +274,7 @@ test("a room that is not given is not there", async ({ roomOf, person, sandbox }
 	expect((await sandbox.room(place.meetingId)).participants).toHaveLength(1);
 });
 
-test("a console that nobody attends asks, then leaves by itself", async ({ roomOf, inside, sandbox }) => {
+test("a console that nobody attends asks, then leaves by itself", async ({ roomOf, inside, sandbox, watch }) => {
 	const place = await roomOf([ada]);
 	const view = await inside(place, { prepare: (page) => page.clock.install() });
 	const { clock } = view.page;
@@ -291,4 +291,7 @@ test("a console that nobody attends asks, then leaves by itself", async ({ roomO
 	await expect(view.left("unattended")).toContainText("You left because nobody was at the keyboard");
 	await expect.poll(() => sandbox.peersOf(place.meetingId, view.person.vendorId)).toEqual([]);
 	await expect(view.button("Rejoin")).toBeVisible();
+	// In a jump of half an hour the SDK's own deadlines pass for whatever was under way in that moment.
+	const deadlines = /request timeout for callback|ERR0002|ERR0014/;
+	watch.troubles.splice(0, watch.troubles.length, ...watch.troubles.filter((text) => !deadlines.test(text)));
 });
