@@ -3,13 +3,10 @@ import { type ActivityItem, activityItemSchema } from "@/lib/api/activity";
 import { type RoomRef, roomKey } from "@/lib/moderation/room";
 import { activity } from "../db/schema";
 import type { Context } from "../kernel/context";
-import { pause } from "../kernel/signals";
+import { followNews, newsPage } from "../kernel/follow-news";
 import { requireSight } from "./require-sight";
 
 const firstLook = 100;
-const page = 500;
-/** Hints can be lost; the table cannot. */
-const lookAtLeastEveryMs = 10_000;
 
 export interface FollowInput {
 	room: RoomRef;
@@ -24,40 +21,8 @@ export interface FollowInput {
  */
 export async function* follow(context: Context, { room, afterId, signal }: FollowInput): AsyncGenerator<ActivityItem> {
 	requireSight(context.actor, room);
-	const key = roomKey(room);
-	let news = true;
-	let wake = new AbortController();
-	const stop = context.signals.listen("activity", (payload) => {
-		if (payload !== null && payload !== key) return;
-		news = true;
-		wake.abort();
-	});
-	const end = () => wake.abort();
-	signal.addEventListener("abort", end);
-	let last = afterId;
-	try {
-		while (!signal.aborted) {
-			if (news) {
-				news = false;
-				const items = last === null ? await latest(context, room) : await after(context, room, last);
-				for (const item of items) {
-					if (signal.aborted) return;
-					yield item;
-					last = item.id;
-				}
-				last ??= 0;
-				if (items.length === page) news = true;
-				continue;
-			}
-			wake = new AbortController();
-			// A hint between the last look and this line has set `news`, and must not be slept over.
-			if (!news && !signal.aborted) await pause(lookAtLeastEveryMs, wake.signal);
-			news = true;
-		}
-	} finally {
-		stop();
-		signal.removeEventListener("abort", end);
-	}
+	const look = (last: number | null) => (last === null ? latest(context, room) : after(context, room, last));
+	yield* followNews(context.signals, { topic: "activity", key: roomKey(room), afterId, signal }, look);
 }
 
 const inRoom = (room: RoomRef) =>
@@ -79,7 +44,7 @@ async function after(context: Context, room: RoomRef, id: number): Promise<Activ
 		.from(activity)
 		.where(and(inRoom(room), gt(activity.id, id)))
 		.orderBy(asc(activity.id))
-		.limit(page);
+		.limit(newsPage);
 	return rows.map(toItem);
 }
 

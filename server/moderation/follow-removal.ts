@@ -6,12 +6,8 @@ import { isRetryable, removalState, removalText } from "@/lib/moderation/words/r
 import { batches, commands } from "../db/schema";
 import { denialFor } from "../kernel/authority";
 import type { Context } from "../kernel/context";
-import { pause } from "../kernel/signals";
+import { followNews, newsPage } from "../kernel/follow-news";
 import { type CommandRow, roomOf, targetOf } from "./command-row";
-
-const page = 500;
-/** Hints can be lost; the table cannot. */
-const lookAtLeastEveryMs = 10_000;
 
 export interface FollowRemovalInput {
 	commandId: string;
@@ -32,52 +28,16 @@ export async function followRemoval(
 	const { actor } = context;
 	const mayFollow = batch?.actorId === actorId(actor) || denialFor(actor, "search-everywhere") === null;
 	if (batch === undefined || !mayFollow) throw new ModerationError("not-found", "There is no such order.");
-	return follow(context, commandId, afterId ?? 0, signal);
-}
-
-async function* follow(
-	context: Context,
-	commandId: string,
-	afterId: number,
-	signal: AbortSignal,
-): AsyncGenerator<RemovalItem> {
-	let news = true;
-	let wake = new AbortController();
-	const stop = context.signals.listen("removal", (payload) => {
-		if (payload !== null && payload !== commandId) return;
-		news = true;
-		wake.abort();
-	});
-	const end = () => wake.abort();
-	signal.addEventListener("abort", end);
-	let last = afterId;
-	try {
-		while (!signal.aborted) {
-			if (news) {
-				news = false;
-				const rows = await context.database
-					.select()
-					.from(commands)
-					.where(and(eq(commands.batchId, commandId), gt(commands.changeId, last)))
-					.orderBy(asc(commands.changeId))
-					.limit(page);
-				for (const row of rows) {
-					if (signal.aborted) return;
-					yield toItem(row, commandId);
-					last = row.changeId ?? last;
-				}
-				if (rows.length === page) news = true;
-				continue;
-			}
-			wake = new AbortController();
-			// A hint between the last look and this line has set `news`, and must not be slept over.
-			if (!news && !signal.aborted) await pause(lookAtLeastEveryMs, wake.signal);
-			news = true;
-		}
-	} finally {
-		stop();
-		signal.removeEventListener("abort", end);
-	}
+	const look = async (last: number | null) => {
+		const rows = await context.database
+			.select()
+			.from(commands)
+			.where(and(eq(commands.batchId, commandId), gt(commands.changeId, last ?? 0)))
+			.orderBy(asc(commands.changeId))
+			.limit(newsPage);
+		return rows.map((row) => toItem(row, commandId));
+	};
+	return followNews(context.signals, { topic: "removal", key: commandId, afterId, signal }, look);
 }
 
 export function toItem(row: CommandRow, commandId: string): RemovalItem {
