@@ -1,7 +1,8 @@
 import type { Actor } from "@/lib/moderation/actor";
 import { ModerationError } from "@/lib/moderation/errors";
-import { type Denial, explainDenial, mayUse, type Right } from "@/lib/moderation/policy";
+import { type Denial, mayUse, type Right } from "@/lib/moderation/policy";
 import type { RoomRef } from "@/lib/moderation/room";
+import { refusalOf } from "../kernel/authority";
 import type { Context } from "../kernel/context";
 import type { Log } from "../kernel/log";
 import type { Site } from "../kernel/site";
@@ -49,8 +50,7 @@ export async function admit(gate: Gate, asked: Asked): Promise<Context> {
 	const denial = denialOf(actor, asked.right, asked.room);
 	if (denial === null) return context;
 	await gate.recordDenial(context, { what: asked.what, by: denial.by, right: asked.right ?? null });
-	if (denial.by === "room") throw new ModerationError("not-found", "There is no such room.");
-	throw new ModerationError("forbidden", explainDenial(denial));
+	throw refusalOf(denial);
 }
 
 /** A disabled account, or one without a role, is refused everywhere, also where no right is asked for. */

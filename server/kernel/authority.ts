@@ -48,11 +48,14 @@ export async function denialNow(
 	return denialFor(await actorNow(context, database), right, room, context.clock.now());
 }
 
+/** The one answer for a room that does not exist and for one that is out of reach, word for word the same. */
+export function noSuchRoom(): ModerationError {
+	return new ModerationError("not-found", "There is no such room.");
+}
+
 /** The error for a denial. A room that is out of reach answers exactly like one that is not there. */
 export function refusalOf(denial: Denial): ModerationError {
-	return denial.by === "room"
-		? new ModerationError("not-found", "There is no such room.")
-		: new ModerationError("forbidden", explainDenial(denial));
+	return denial.by === "room" ? noSuchRoom() : new ModerationError("forbidden", explainDenial(denial));
 }
 
 /** Throws unless the actor holds the right now. */

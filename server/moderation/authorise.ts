@@ -23,10 +23,6 @@ export class Denied extends ModerationError {
 	}
 }
 
-export function noSuchRoom(): ModerationError {
-	return new ModerationError("not-found", "There is no such room.");
-}
-
 /** The right as the database has it now, not as it was when the request came in. */
 export async function authorise(context: Context, transaction: Transaction, wish: Wish): Promise<void> {
 	const denial = await denialNow(context, transaction, rightFor(wish.type), wish.room);

@@ -3,9 +3,9 @@ import type { CommandAnswer, OrderRequest } from "@/lib/api/commands";
 import { ModerationError } from "@/lib/moderation/errors";
 import type { RoomRef } from "@/lib/moderation/room";
 import { polledRooms } from "../db/schema";
+import { noSuchRoom } from "../kernel/authority";
 import type { Context } from "../kernel/context";
 import type { Transaction } from "../kernel/transaction";
-import { noSuchRoom } from "./authorise";
 import { toAnswer } from "./command-row";
 import { recordIntent } from "./record-intent";
 

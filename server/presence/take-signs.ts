@@ -1,10 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { ConsoleSigns } from "@/lib/api/presence";
-import { ModerationError } from "@/lib/moderation/errors";
 import { isConsoleUserId } from "@/lib/moderation/participant";
 import type { RoomRef } from "@/lib/moderation/room";
 import { presenceWatchers } from "../db/schema";
-import { requireRight } from "../kernel/authority";
+import { noSuchRoom, requireRight } from "../kernel/authority";
 import type { Context } from "../kernel/context";
 import { storable } from "../kernel/storable";
 import { ages } from "./ages";
@@ -25,7 +24,7 @@ export async function takeSigns(
 ): Promise<void> {
 	const { actor, clock } = context;
 	if (actor.kind !== "user" || context.projectOf(room) === undefined) {
-		throw new ModerationError("not-found", "There is no such room.");
+		throw noSuchRoom();
 	}
 	const at = clock.now();
 	const source = storable(`console:${actor.userId}:${watch.connectionId}`);

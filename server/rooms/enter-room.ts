@@ -7,11 +7,11 @@ import { mayUse } from "@/lib/moderation/policy";
 import { type RoomRef, sameRoom } from "@/lib/moderation/room";
 import { enrolments, userRooms, users } from "../db/schema";
 import { recordAudit } from "../kernel/audit";
+import { noSuchRoom } from "../kernel/authority";
 import type { Context } from "../kernel/context";
 import type { CallOptions, RoomFacts } from "../ports/room-control";
 import type { Enrolment, RoomEntry } from "../ports/room-entry";
 import { entryPreset } from "./entry-preset";
-import { noSuchRoom } from "./may-see";
 import { columnsOf, type Database, inRoom, roomOf, type Transaction } from "./same-room";
 
 type User = Extract<Actor, { kind: "user" }>;

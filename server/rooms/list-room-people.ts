@@ -3,11 +3,12 @@ import { type PeopleAnswer, peopleAnswerSchema } from "@/lib/api/people";
 import { isConsoleUserId } from "@/lib/moderation/participant";
 import { providerNames, type RoomRef } from "@/lib/moderation/room";
 import { roomRosters } from "../db/schema";
+import { noSuchRoom } from "../kernel/authority";
 import type { Context } from "../kernel/context";
 import { pause } from "../kernel/signals";
 import { ProviderError, type ProviderErrorKind } from "../ports/errors";
 import type { RoomControl } from "../ports/room-control";
-import { maySee, noSuchRoom } from "./may-see";
+import { maySee } from "./may-see";
 import { columnsOf, inRoom } from "./same-room";
 
 const freshMs = 3_000;

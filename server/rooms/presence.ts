@@ -3,8 +3,9 @@ import { ModerationError } from "@/lib/moderation/errors";
 import type { RoomRef } from "@/lib/moderation/room";
 import { consolePresences } from "../db/schema";
 import { recordAudit } from "../kernel/audit";
+import { noSuchRoom } from "../kernel/authority";
 import type { Context } from "../kernel/context";
-import { maySee, noSuchRoom } from "./may-see";
+import { maySee } from "./may-see";
 import { columnsOf, inRoom } from "./same-room";
 
 interface Presence {

@@ -1,8 +1,9 @@
 import type { RoomRow } from "@/lib/api/rooms";
 import { type RoomRef, roomKey } from "@/lib/moderation/room";
 import { polledRooms } from "../db/schema";
+import { noSuchRoom } from "../kernel/authority";
 import type { Context } from "../kernel/context";
-import { maySee, noSuchRoom } from "./may-see";
+import { maySee } from "./may-see";
 import { nobodyWatches, openConsoles } from "./presences";
 import { rowOf } from "./room-row";
 import { inRoom } from "./same-room";

@@ -78,4 +78,3 @@ export function maySee({ actor, clock }: Pick<Context, "actor" | "clock">, room:
 
 export const noSuchSchedule = () => new ModerationError("not-found", "There is no such schedule.");
 export const noSuchEnd = () => new ModerationError("not-found", "There is no such end.");
-export const noSuchRoom = () => new ModerationError("not-found", "There is no such room.");
